@@ -1,0 +1,23 @@
+/* What a part of the product (a civic part or a room) hands to the program: app/rooms.c lists
+ * them, main starts them. Nothing registers itself behind the reader's back. */
+#pragma once
+#include "kit/db/db.h"
+#include "kit/web/web.h"
+
+struct act_label {     /* a right that posts can grant; roles (data) are sets of them */
+    const char *act;   /* "cases.dispatch" */
+    const char *label; /* msgid */
+};
+struct matters_kind;     /* civic/matters: flow guards, effects, labels of a room's matters */
+struct facts_subscriber; /* civic/facts */
+struct jobs_kind;        /* kit/jobs */
+
+struct room {
+    const char *name;
+    const struct db_part *schema;            /* or NULL */
+    const struct route *routes;              /* ended by {0}, or NULL */
+    const struct act_label *acts;            /* ended by {0}, or NULL */
+    const struct matters_kind *const *kinds; /* NULL-terminated, or NULL */
+    const struct facts_subscriber *const *subscribers;
+    const struct jobs_kind *const *jobs;
+};

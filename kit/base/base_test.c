@@ -1,0 +1,1 @@
+#include "kit/test/test.h"

@@ -1,0 +1,164 @@
+/* db: named queries on SQLite or PostgreSQL behind one door, and the one way to write.
+ *
+ * Kept true here (house: one way to write; sql: rules K, T, S):
+ *  - SQL is written in .sql files only, compiled in by tools/mksql, called by name and
+ *    bound by placeholder name; a missing, surplus or mistyped binding is ERR_FAULT;
+ *  - every statement on a county table names its county (mksql refuses others);
+ *  - writing happens only inside a function given to db_write; that function may run
+ *    several times, so its inputs are const, its results go into *arg by value, and its
+ *    scratch (cx->mem during the call) is an arena reset per attempt;
+ *  - nobody is told "saved" before COMMIT returned OK;
+ *  - SQLite: exactly one connection of one process writes or checkpoints;
+ *  - a repeat under the same idempotency key gets the stored result, another body under
+ *    that key is ERR_INVALID.
+ */
+#pragma once
+#include "kit/base/base.h"
+
+/* ---- what tools/mksql makes -------------------------------------------- */
+
+enum db_engine { DB_SQLITE, DB_PG, DB_ENGINES };
+enum db_scope { DB_COUNTY, DB_REFERENCE, DB_LOCAL, DB_GLOBAL, DB_DOOR };
+
+struct db_sql {
+    const char *name;             /* cases_sql_by_id */
+    const char *text[DB_ENGINES]; /* with $1..$n on both engines */
+    const char *const *params;    /* names in $ order, NULL-terminated */
+    enum db_scope scope;          /* the widest class of table it touches */
+    bool writes;
+    int index; /* dense over the program, for statement caches */
+};
+
+struct db_block { /* one numbered block of x_schema.sql */
+    int number;
+    const char *sha256;  /* of the source text */
+    const char *text[3]; /* SQLite, PostgreSQL, Citus */
+};
+struct db_part { /* x_schema.sql */
+    const char *name;
+    const struct db_block *blocks;
+    int n;
+};
+
+/* ---- bindings ---------------------------------------------------------- */
+
+enum db_type { DB_NULL, DB_INT, DB_REAL, DB_TEXT, DB_BLOB };
+struct db_arg {
+    const char *name;
+    enum db_type type;
+    int64_t i;
+    double r;
+    str s;
+};
+static inline struct db_arg db_int(const char *name, int64_t v)
+{
+    return (struct db_arg){.name = name, .type = DB_INT, .i = v};
+}
+static inline struct db_arg db_real(const char *name, double v)
+{
+    return (struct db_arg){.name = name, .type = DB_REAL, .r = v};
+}
+static inline struct db_arg db_text(const char *name, str v)
+{
+    return (struct db_arg){.name = name, .type = DB_TEXT, .s = v};
+}
+static inline struct db_arg db_word(const char *name, const char *v)
+{
+    return (struct db_arg){.name = name, .type = DB_TEXT, .s = str_of(v)};
+}
+static inline struct db_arg db_blob(const char *name, str v)
+{
+    return (struct db_arg){.name = name, .type = DB_BLOB, .s = v};
+}
+static inline struct db_arg db_null(const char *name)
+{
+    return (struct db_arg){.name = name, .type = DB_NULL};
+}
+/* NULL when v is 0 or empty. */
+struct db_arg db_int_or_null(const char *name, int64_t v);
+struct db_arg db_text_or_null(const char *name, str v);
+
+/* ---- reading ----------------------------------------------------------- */
+
+/* Outside db_write a read borrows a reader for the life of its rows; inside, it reads through
+ * the transaction. Close rows before db_write: AUTO_ROWS in a block of its own. */
+struct rows {
+    struct ctx *cx;
+    struct db_conn *conn;
+    void *stmt;   /* engine's own */
+    int row, n;   /* pg: result position */
+    enum err err; /* found when it was opened or stepped */
+    bool borrowed;
+};
+void db_rows_close(struct rows *r);
+#define AUTO_ROWS __attribute__((cleanup(db_rows_close))) struct rows
+
+#define db_query(cx, sql, ...)                                                                     \
+    db_query_args((cx), (sql), (const struct db_arg[]){__VA_ARGS__},                               \
+                  COUNT(((const struct db_arg[]){__VA_ARGS__})))
+struct rows db_query_args(struct ctx *cx, const struct db_sql *sql, const struct db_arg *args,
+                          size_t n);
+bool db_next(struct rows *r);                      /* false at the end or on error: see r->err */
+enum err db_one(struct rows *r) MUST_CHECK;        /* the first row: OK, ERR_NOT_FOUND or a fault */
+enum err db_end(const struct rows *r) MUST_CHECK;  /* after the last db_next: OK or the fault */
+int64_t db_get_int(const struct rows *r, int col); /* NULL is 0 */
+double db_get_real(const struct rows *r, int col);
+str db_get_text(const struct rows *r, int col); /* valid until the next step: str_keep it */
+str db_get_blob(const struct rows *r, int col);
+bool db_get_null(const struct rows *r, int col);
+str db_keep_text(const struct rows *r, int col); /* kept in cx->mem */
+/* The index of the text in names[0..n); a text not among them is a programmer's mistake. */
+int db_get_enum(const struct rows *r, int col, const char *const *names, int n);
+
+/* ---- writing ----------------------------------------------------------- */
+
+typedef enum err db_fn(struct ctx *cx, void *arg);
+enum err db_write(struct ctx *cx, db_fn *fn, void *arg) MUST_CHECK; /* nested: joins the outer */
+
+#define db_exec(cx, changed, sql, ...)                                                             \
+    db_exec_args((cx), (changed), (sql), (const struct db_arg[]){__VA_ARGS__},                     \
+                 COUNT(((const struct db_arg[]){__VA_ARGS__})))
+/* changed may be NULL. Only inside db_write. A broken unique key is ERR_CONFLICT. */
+enum err db_exec_args(struct ctx *cx, int64_t *changed, const struct db_sql *sql,
+                      const struct db_arg *args, size_t n) MUST_CHECK;
+
+/* Runs `fn` after the commit of the outermost db_write, in the calling thread; used for wake-ups.
+ */
+void db_after_commit(struct ctx *cx, void (*fn)(void *), void *arg);
+
+/* A key the client made, and the hash of what it sent with it. The result (an address to
+ * redirect to, say) is stored in the same transaction. */
+struct idem {
+    int64_t county, owner;  /* account or device; 0 for the anonymous */
+    str key;                /* 16 to 64 characters */
+    unsigned char body[32]; /* SHA-256 of the fields */
+};
+/* Inside db_write: what a repeat will be answered with. */
+enum err db_idem_result(struct ctx *cx, str result) MUST_CHECK;
+/* After db_write returned OK: was it a repeat, and what was the stored result. */
+bool db_idem_repeat(const struct ctx *cx, str *result);
+
+/* ---- ids --------------------------------------------------------------- */
+
+/* 41 bits ms since 2024-01-01, 10 bits node, 12 bits counter. Made before db_write. */
+int64_t db_new_id(struct ctx *cx);
+
+/* ---- opening, migrating ------------------------------------------------ */
+
+struct db_options {
+    int readers; /* connections for reading; PostgreSQL: plus as many for writing as asked */
+    int writers; /* PostgreSQL connections for writing; SQLite has exactly one */
+    bool read_only;
+};
+/* url: sqlite:PATH or postgres://…. Takes the lock on SQLite unless read_only. */
+enum err db_open(const char *url, const struct db_options *o, struct db **out, str *why,
+                 struct arena *mem) MUST_CHECK;
+void db_close(struct db *db);
+enum db_engine db_engine_of(const struct db *db);
+enum err db_migrate(struct db *db, const struct db_part *const *parts, str *why,
+                    struct arena *mem) MUST_CHECK; /* parts in LAYERS order, NULL-terminated */
+enum err db_ping(struct ctx *cx) MUST_CHECK;       /* can it read now */
+bool db_can_write(struct db *db);
+
+/* Bulk loading for imports only: rows of text or NULL in column order, indexes after. */
+struct db_copy;

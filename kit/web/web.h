@@ -1,0 +1,181 @@
+/* web: from a TCP connection to a room's handler and back.
+ *
+ * Kept true here (house: how one request flows; stack: the suspend contract):
+ *  - a route that is not in a table does not exist; a route names the act it needs, and the
+ *    gate (civic/people) has admitted the actor before the handler runs;
+ *  - GET and HEAD run on readers and never write business rows; the rest run on writers;
+ *  - a handler sees only declared fields, UTF-8 checked, within their limits;
+ *  - a POST that a cookie authenticated carried its CSRF token; an anonymous one came from no
+ *    foreign origin;
+ *  - what is answered depends on enum err alone: the handler returns it, the dispatcher turns it
+ *    into status and page (or JSON), and logs it.
+ */
+#pragma once
+#include "kit/base/base.h"
+#include "kit/web/html.h"
+
+enum method { GET, POST, PUT, METHODS }; /* HEAD is GET without its body */
+
+/* Acts that name no right: anyone; whoever holds the matter's or account's token (the handler
+ * checks); anyone signed in; only with --demo; loopback or metrics token. */
+#define ACT_PUBLIC    "public"
+#define ACT_TOKEN     "token"
+#define ACT_SIGNED_IN "signed-in"
+#define ACT_DEMO      "demo"
+#define ACT_LOCAL     "local"
+
+struct req;
+typedef enum err handler(struct req *rq);
+
+enum route_flag {
+    ROUTE_CACHE = 1,   /* public page: bytes depend on URL, language and text size alone */
+    ROUTE_FILES = 2,   /* multipart with files; see route.max_body */
+    ROUTE_STREAM = 4,  /* server-sent hints */
+    ROUTE_NO_CSRF = 8, /* bearer or key authenticated: cookies are ignored */
+    ROUTE_SLOW = 16,   /* runs argon2id or the like: its own bounded queue */
+};
+struct route {
+    enum method method;
+    const char *pattern; /* "/c/:c/cases/:no" ; ".:f" may end a pattern: "/services.:f" */
+    handler *run;
+    const char *act;
+    unsigned flags;
+    size_t max_body;   /* 0: 64 KiB for forms */
+    const char *limit; /* rate limit bucket name, or NULL */
+};
+
+/* ---- what a handler asks ----------------------------------------------- */
+
+struct upload {            /* a file part, streamed to a temporary file, never whole in memory */
+    str field, name, type; /* as claimed: trust none */
+    str path;
+    int64_t size;
+    struct upload *next;
+};
+struct req {
+    struct ctx *cx;
+    enum method method;
+    str path, query; /* path without the language prefix */
+    const struct route *route;
+    int64_t county;                  /* set by the handler or by a path resolver of civic/places */
+    struct html *page;               /* what the handler writes */
+    bool json, csv, print, fragment; /* asked for by ?format=, Accept, or X-Fragment */
+    bool elder, max_size;            /* text size cookie */
+    str client; /* address: the proxy's word behind a unix socket, else the peer */
+    struct upload *uploads;
+    struct web_job *job; /* kit/web's own */
+};
+str web_param(const struct req *rq, const char *name); /* from the path */
+str web_query(const struct req *rq, const char *name); /* "" if absent */
+bool web_query_has(const struct req *rq, const char *name);
+str web_header(const struct req *rq, const char *name);
+str web_cookie(const struct req *rq, const char *name);
+/* The n-th raw value of a form field ("" if absent); for repeated and dynamic fields. */
+str web_field(const struct req *rq, const char *name);
+str web_field_at(const struct req *rq, const char *name, size_t n);
+bool web_field_has(const struct req *rq, const char *name);
+/* Every field in order, for forms as data: false at the end. */
+bool web_field_each(const struct req *rq, size_t *i, str *name, str *value);
+
+/* ---- declared fields --------------------------------------------------- */
+
+enum field_type { FIELD_INT, FIELD_TEXT, FIELD_LINE, FIELD_BOOL, FIELD_REAL };
+struct field {
+    const char *name;
+    enum field_type type;
+    size_t offset;
+    int64_t least, most; /* range of an integer, count of code points of a text */
+    const char *label;   /* msgid, for "… is missing" */
+};
+#define FIELD(s, member, least_, most_, label_)                                                    \
+    {                                                                                              \
+        .name = #member,                                                                           \
+        .type = _Generic(((s *)0)->member, str                                                     \
+                         : FIELD_LINE, bool                                                        \
+                         : FIELD_BOOL, double                                                      \
+                         : FIELD_REAL, default                                                     \
+                         : FIELD_INT),                                                             \
+        .offset = offsetof(s, member), .least = (least_), .most = (most_), .label = (label_)       \
+    }
+#define FIELD_AREA(s, member, least_, most_, label_)                                               \
+    {                                                                                              \
+        .name = #member, .type = FIELD_TEXT, .offset = offsetof(s, member), .least = (least_),     \
+        .most = (most_), .label = (label_)                                                         \
+    } /* several lines */
+/* Reads all; every broken field is recorded by fail_field, then ERR_INVALID. int members are
+ * int64_t. */
+enum err form_read(struct req *rq, const struct field *fields, void *out) MUST_CHECK;
+
+/* ---- what a handler answers -------------------------------------------- */
+
+enum err web_redirect(struct req *rq, const char *fmt, ...) PRINTF_LIKE(2, 3); /* 303, local only */
+enum err web_json(struct req *rq, const struct field *fields, const void *row);
+enum err web_json_text(struct req *rq, str json); /* ready-made by jansson */
+enum err web_bytes(struct req *rq, const char *type, str bytes);
+enum err web_file(struct req *rq, const char *type, str path); /* sendfile; private: no-store */
+void web_status(struct req *rq, int status);
+void web_set_header(struct req *rq, const char *name, str value);
+void web_set_cookie(struct req *rq, const char *name, str value, int64_t max_age_s, bool http_only);
+void web_cache_for(struct req *rq, int64_t seconds); /* public pages only */
+
+/* A form's hidden keys: CSRF token (when a session needs it) and idempotency key. In templates:
+ * {{ render web_form_keys(h) }} directly inside every <form method="post">. */
+void web_form_keys(struct html *h);
+/* What was typed, to fill a form again after ERR_INVALID or an expired session; "" at first. */
+str web_typed(const struct html *h, const char *name);
+str web_typed_or(const struct html *h, const char *name, str otherwise);
+/* The sentence recorded for a field, "" if none. */
+str web_field_error(const struct html *h, const char *name);
+/* Address of the same page in the other language. */
+str web_other_language(const struct html *h);
+
+/* ---- sessions ---------------------------------------------------------- */
+
+/* 256 random bits in a __Host- or plain cookie; the database knows only SHA-256 of it. The gate
+ * is civic/people's; kit/web keeps no session state. */
+struct web_gate {
+    /* Fill cx->actor, county, posts, lang from the cookies or the bearer header. */
+    enum err (*identify)(struct req *rq);
+    /* May this actor use a route that needs this act? ERR_SIGN_IN, ERR_DENIED, ERR_NOT_FOUND. */
+    enum err (*admit)(struct req *rq, const char *act);
+    /* The CSRF secret of the session or matter cookie that authenticates, or STR_NONE. */
+    str (*secret)(const struct req *rq);
+    /* Write the page for an error (frame, sentence, way out). The status is set. */
+    void (*error_page)(struct req *rq, enum err e);
+};
+
+/* ---- streams of hints -------------------------------------------------- */
+
+/* A handler of a ROUTE_STREAM route names its topics ("county/532503/board"); anyone may wake a
+ * topic; the stream says only "topic position", coalesced to four a second. */
+enum err web_stream(struct req *rq, const char *const *topics, int n);
+struct web;
+void web_wake(struct web *w, const char *topic, int64_t position);
+
+/* ---- running ----------------------------------------------------------- */
+
+struct web_options {
+    const char *listen; /* ADDR:PORT or unix:PATH */
+    struct db *db;
+    const struct web_gate *gate;
+    const struct route *const *routes; /* tables, NULL-terminated; patterns are unique */
+    const char *tmp_dir;
+    const char *assets_dir; /* NULL: embedded */
+    bool demo;
+    bool trust_proxy;     /* X-Forwarded-For; implied by unix: */
+    int writers, readers; /* 0: the house's defaults */
+    unsigned char csrf_key[32];
+};
+enum err web_start(const struct web_options *o, struct web **out, str *why,
+                   struct arena *mem) MUST_CHECK;
+void web_stop(struct web *w); /* drains: every job ends, then returns */
+int web_port(const struct web *w);
+
+/* In-process client for tests: the same dispatcher, no socket. */
+struct web_answer {
+    int status;
+    str type, body, location;
+    str cookies; /* Set-Cookie lines */
+};
+enum err web_call(const struct web_options *o, struct arena *mem, const char *method,
+                  const char *url, const char *cookie, str form, struct web_answer *out) MUST_CHECK;
