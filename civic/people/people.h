@@ -1,0 +1,226 @@
+/* people (人): accounts, organisations, posts and what they may do; sign-in and sessions; sealed
+ * personal fields; the identifiers of persons and organisations. The one door of civic/people.
+ *
+ * Kept true here, whoever calls:
+ *  - closed by default: may() is true only if a post in force today grants the act for that
+ *    scope and organisation; a role is a set of acts (data/roles.csv) and is never compared;
+ *  - the acts of the three administrators and of business never meet in one role, nor in the
+ *    posts of one account;
+ *  - a lookup outside the actor's reach is ERR_NOT_FOUND;
+ *  - personal fields are sealed with the person's own key; erasing a person destroys the key;
+ *  - the database knows tokens, codes and passwords as hashes only.
+ *
+ * Scopes are today's 15-digit place codes; a post covers the subtree of its scope. Days are
+ * counted at +08:00. Sessions, codes and lock-out live on the real clock, posts on cx->now.
+ */
+#pragma once
+#include "kit/base/base.h"
+
+/* ---- what the actor may do --------------------------------------------- */
+
+#define NO_ORG    0
+#define POSTS_MAX 4 /* posts of one account in force at a time: lists bind that many ranges */
+
+/* Acts by class: an act's first word is its class, everything that is not one of these three is
+ * business. No role and no account mixes classes. */
+#define ACT_SYSTEM_ORGS       "system.orgs"       /* keep organisations */
+#define ACT_SYSTEM_CONFIG     "system.config"     /* categories, limits, forms, calendars, flows */
+#define ACT_SECURITY_ACCOUNTS "security.accounts" /* create, disable, unlock; first passwords */
+#define ACT_SECURITY_POSTS    "security.posts"    /* give and end posts */
+#define ACT_SECURITY_ROLES    "security.roles"    /* look at roles */
+#define ACT_SECURITY_UNMASKED "security.unmasked" /* review what was unmasked */
+#define ACT_AUDIT_FACTS       "audit.facts"
+#define ACT_AUDIT_ACCESS      "audit.access"
+#define ACT_PEOPLE_READ       "people.read"   /* persons of my scope, masked */
+#define ACT_PEOPLE_UNMASK     "people.unmask" /* in plain text: a POST with a reason and a fact */
+
+struct post {
+    int64_t id, org, scope, scope_end;
+    str role;
+    str org_name;
+    str acts; /* " cases.read cases.handle@org ": a word with "@org" grants within the post's
+                 organisation only, a word without grants by place */
+};
+enum people_kind { PEOPLE_RESIDENT, PEOPLE_STAFF, PEOPLE_KINDS };
+struct posts { /* cx->posts: loaded once per request */
+    enum people_kind kind;
+    str name;           /* of the account: shown to itself and, for staff, to others */
+    bool must_change;   /* the first password still has to be changed */
+    bool shared_device; /* this desk has parked sessions */
+    int n;
+    struct post at[POSTS_MAX];
+};
+
+/* True if a post of the actor grants `act` at `scope` (0: the whole instance, granted only to a
+ * post of the whole instance). `org` is the organisation whose task or thing it is, or NO_ORG:
+ * grants "within the organisation" need it to be the post's own. Sets cx->post to the post. */
+bool may(struct ctx *cx, const char *act, int64_t scope, int64_t org);
+/* Does any post grant the act anywhere: for routes and menus, never for a row. */
+bool may_somewhere(struct ctx *cx, const char *act);
+
+/* The same question as a list predicate. In SQL, with all names bound by POSTS_REACH_ARGS(r):
+ *   (scope BETWEEN :lo1 AND :hi1 OR scope BETWEEN :lo2 AND :hi2
+ *     OR scope BETWEEN :lo3 AND :hi3 OR scope BETWEEN :lo4 AND :hi4)              -- by place
+ *   (org = :org1 AND scope BETWEEN :olo1 AND :ohi1) OR ... :org4 :olo4 :ohi4      -- by own org
+ * Unused places are empty ranges (1 to 0) and org -1, which match nothing. */
+struct posts_reach {
+    int ranges, orgs; /* used places */
+    int64_t lo[POSTS_MAX], hi[POSTS_MAX];
+    int64_t org[POSTS_MAX], olo[POSTS_MAX], ohi[POSTS_MAX];
+};
+void posts_reach(const struct ctx *cx, const char *act, struct posts_reach *out);
+#define POSTS_RANGE_ARGS(r)                                                                        \
+    db_int("lo1", (r).lo[0]), db_int("hi1", (r).hi[0]), db_int("lo2", (r).lo[1]),                  \
+        db_int("hi2", (r).hi[1]), db_int("lo3", (r).lo[2]), db_int("hi3", (r).hi[2]),              \
+        db_int("lo4", (r).lo[3]), db_int("hi4", (r).hi[3])
+#define POSTS_ORG_ARGS(r)                                                                          \
+    db_int("org1", (r).org[0]), db_int("olo1", (r).olo[0]), db_int("ohi1", (r).ohi[0]),            \
+        db_int("org2", (r).org[1]), db_int("olo2", (r).olo[1]), db_int("ohi2", (r).ohi[1]),        \
+        db_int("org3", (r).org[2]), db_int("olo3", (r).olo[2]), db_int("ohi3", (r).ohi[2]),        \
+        db_int("org4", (r).org[3]), db_int("olo4", (r).olo[3]), db_int("ohi4", (r).ohi[3])
+#define POSTS_REACH_ARGS(r) POSTS_RANGE_ARGS(r), POSTS_ORG_ARGS(r)
+
+/* Is the actor a subject of the matter: named itself, or holding a post in a named organisation.
+ * Such an actor is excluded from the matter, whatever its posts grant. */
+struct people_subject {
+    int64_t county, account, org; /* account or org is 0 */
+};
+bool people_is_subject(const struct ctx *cx, const struct people_subject *subjects, int n);
+
+/* ---- organisations ----------------------------------------------------- */
+
+enum org_kind {
+    ORG_GOVERNMENT,
+    ORG_DEPARTMENT,
+    ORG_COMMITTEE, /* residents' or villagers' committee */
+    ORG_PROPERTY,  /* property company */
+    ORG_OWNERS,    /* owners' organisation */
+    ORG_SOCIAL,    /* social organisation */
+    ORG_KINDS
+};
+const char *org_kind_name(enum org_kind k);  /* "department": the word in the database */
+const char *org_kind_label(enum org_kind k); /* msgid */
+
+struct org {
+    int64_t county, id, place, scope, parent, row_ver;
+    enum org_kind kind;
+    str name, code, credit_code, phone; /* code: short name for flows and imports, "chengguan" */
+    bool closed;
+};
+enum err org_find(struct ctx *cx, int64_t county, int64_t id, struct org *out) MUST_CHECK;
+enum err org_find_code(struct ctx *cx, int64_t county, str code, struct org *out) MUST_CHECK;
+/* Open ones of a scope range, by name; *out in cx->mem. kind ORG_KINDS: every kind. */
+enum err org_list(struct ctx *cx, int64_t county, int64_t lo, int64_t hi, enum org_kind kind,
+                  struct org **out, int *n) MUST_CHECK;
+
+/* ---- accounts and persons ---------------------------------------------- */
+
+/* Everyone holding a post in force that grants the act at this scope, within org unless NO_ORG:
+ * who can be given a task. Least post id first; disabled accounts are left out. */
+struct people_holder {
+    int64_t account, post, org;
+    str name, phone; /* phone: the one at work, may be empty */
+};
+enum err people_holders(struct ctx *cx, int64_t county, const char *act, int64_t scope, int64_t org,
+                        struct people_holder *out, int max, int *n) MUST_CHECK;
+
+/* How an account is called before the actor: itself and staff in full, residents masked.
+ * An erased or unknown account gives an empty text. */
+str people_name(struct ctx *cx, int64_t county, int64_t account);
+
+/* A natural person. Text members are plain text in cx->mem, for the code that must act on them
+ * (send a message, print a form); for showing they go through people_masked first. */
+struct person {
+    int64_t county, id;
+    str name, phone, id_number;
+    str tongue; /* spoken language, a word of data/tongues: "" is unknown */
+    bool erased;
+};
+enum err person_add(struct ctx *cx, const struct person *in, int64_t *id) MUST_CHECK;
+enum err person_find(struct ctx *cx, int64_t county, int64_t id, struct person *out) MUST_CHECK;
+/* The person behind a resident's account; ERR_NOT_FOUND for staff and the erased. */
+enum err person_of_account(struct ctx *cx, int64_t county, int64_t account,
+                           struct person *out) MUST_CHECK;
+/* Name, phone and identity number masked, for every audience but the person. */
+struct person people_masked(struct arena *mem, const struct person *p);
+/* Destroys the person's key and index terms: sealed fields everywhere are gone, chains stay. */
+enum err person_erase(struct ctx *cx, int64_t county, int64_t id) MUST_CHECK;
+
+/* Ordinary reading by those in charge: who looked at whose data, shown to the person. Goes
+ * through its own small transaction; `act` is why the look was allowed, `ref` the matter. */
+enum err people_log_access(struct ctx *cx, int64_t county, int64_t person, const char *act,
+                           int64_t ref) MUST_CHECK;
+
+/* ---- doors into a county ----------------------------------------------- */
+
+/* The one way in without a county. hash is 32 bytes: a blind index or SHA-256 of a token. */
+enum err door_open(struct ctx *cx, const char *kind, str hash, int64_t county, int64_t ref,
+                   int64_t expires_ms) MUST_CHECK; /* inside db_write; 0 never expires */
+enum err door_find(struct ctx *cx, const char *kind, str hash, int64_t *county,
+                   int64_t *ref) MUST_CHECK;
+enum err door_close(struct ctx *cx, const char *kind, str hash) MUST_CHECK; /* inside db_write */
+
+/* ---- signing in -------------------------------------------------------- */
+
+/* Loads cx->posts for cx->county, cx->actor: by the gate, by jobs and by tests. ERR_NOT_FOUND
+ * when the account is disabled, erased or not there; then cx acts as nobody. */
+enum err people_load(struct ctx *cx) MUST_CHECK;
+
+struct web_gate;
+extern const struct web_gate people_gate; /* identify, admit, secret; error_page is the app's */
+
+/* Loads data/roles.csv text: refuses acts that are in no list of `known` (each ended by {0}),
+ * and roles that mix classes. */
+struct act_label;
+enum err people_roles_load(struct ctx *cx, str csv, const struct act_label *const *known,
+                           str *why) MUST_CHECK;
+
+/* Organisations, accounts and residents of the demo. */
+enum err people_demo_load(struct ctx *cx) MUST_CHECK;
+
+/* What this part needs from parts above it; app/hooks.c wires them, so nothing is a mutable
+ * global. Called inside db_write: the code leaves with the commit or not at all. */
+struct people_hooks {
+    enum err (*send_code)(struct ctx *cx, int64_t county, str phone, str code);
+};
+extern const struct people_hooks people_hooks;
+
+struct room;
+extern const struct room people_room;
+
+/* ---- identifiers ------------------------------------------------------- */
+
+/* All readers take text as people type it (spaces, full-width digits, small letters), write the
+ * canonical form, and return ERR_INVALID without touching out. */
+
+enum people_sex { PEOPLE_MALE = 1, PEOPLE_FEMALE = 2 }; /* GB/T 2261.1 */
+enum people_id_kind {
+    PEOPLE_ID_CITIZEN,   /* GB 11643 */
+    PEOPLE_ID_HMT,       /* residence permit of Hong Kong, Macao, Taiwan residents: 81/82/83 0000 */
+    PEOPLE_ID_FOREIGNER, /* permanent residence, 2023: 18 digits, begins with 9 */
+    PEOPLE_ID_FOREIGNER_OLD /* three letters, twelve digits; no date and no check read */
+};
+struct people_id {
+    enum people_id_kind kind;
+    char text[19];
+    int64_t birth_day; /* days since 1970, mostly negative; INT64_MIN when the kind has none */
+    enum people_sex sex;
+};
+enum err people_read_id(str s, int64_t today, struct people_id *out) MUST_CHECK;
+enum err people_read_credit_code(str s, char out[19]) MUST_CHECK; /* GB 32100 */
+enum err people_read_org_code(str s, char out[11]) MUST_CHECK;    /* GB 11714, "D2143569-X" */
+/* ISO 7064 MOD 37,36 over 0-9A-Z; 0 if another character occurs. */
+char people_check_37_36(str s);
+
+enum people_phone_kind { PEOPLE_MOBILE, PEOPLE_LANDLINE, PEOPLE_SERVICE };
+struct people_phone {
+    enum people_phone_kind kind;
+    char text[16]; /* 13800000001, 0873-3720000, 12345, 4008001234 */
+};
+enum err people_read_phone(str s, struct people_phone *out) MUST_CHECK;
+
+/* For lists and for everyone without the right to see more (rules of publication masking). */
+str people_mask_name(struct arena *mem, str name);
+str people_mask_id(struct arena *mem, str id);
+str people_mask_phone(struct arena *mem, str phone);
+str people_mask_card(struct arena *mem, str card);
