@@ -156,6 +156,7 @@ struct failure {
 
 struct db;      /* kit/db */
 struct db_conn; /* kit/db */
+struct seal;    /* kit/seal */
 struct posts;   /* civic/people */
 
 /* Carried through every call of one request, job or test. Not a bag for rooms to extend. */
@@ -167,6 +168,7 @@ struct ctx {
     const struct posts *posts; /* what the actor may do, loaded once by civic/people */
     int64_t post;              /* the post used, once may() has found it; for facts */
     struct db *db;
+    const struct seal *seal; /* the open key file; set wherever db is set */
     struct db_conn *conn;    /* the open transaction or the borrowed reader, or NULL */
     const struct idem *idem; /* idempotency key of the request, or NULL (kit/db) */
     str request_id;

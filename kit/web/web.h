@@ -157,6 +157,7 @@ void web_wake(struct web *w, const char *topic, int64_t position);
 struct web_options {
     const char *listen; /* ADDR:PORT or unix:PATH */
     struct db *db;
+    const struct seal *seal; /* goes into every ctx, as db does */
     const struct web_gate *gate;
     const struct route *const *routes; /* tables, NULL-terminated; patterns are unique */
     const char *tmp_dir;
