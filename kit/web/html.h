@@ -12,13 +12,22 @@
  *   {{ render call(h, …) }}                         another template or a C function writing to h
  *   {{ expr }}                                      escaped; str, char*, or any integer (_Generic)
  *   {{ expr | url }}                                one URL path segment or query value, %-encoded
+ *   {{ expr | path }}                               a whole address inside this site ("/c/hzy"), in
+ *                                                   the language of the page
+ *   {{ expr | address }}                            the same, just as it stands
+ *   {{ expr | link }}                               a whole foreign address, http(s) only
  *   {{_ Close }}                                    UI text from po/, escaped
  *   {{_ Due {day} | day = expr, who = expr }}       with named placeholders (str values)
  *   {{_n One case / {n} cases | expr }}             plural
  *   {{ asset("app.css") }}                          hashed address of an embedded file; build error
  *                                                   if there is no such file
  *   {{# a comment #}}
- * A Chinese literal in a template is a build error: texts live in po/.
+ *
+ * Where a value stands decides: in href, src, action, formaction, poster and cite a bare value is
+ * %-encoded as with `| url`, and a value that is the whole address needs one of the last three
+ * filters (an address they refuse becomes "#"). An href or action that begins with "/" keeps the
+ * language of the page by itself. A value outside quotes, style=, on…=, an inline script and a
+ * Chinese literal are build errors: texts live in po/.
  */
 #pragma once
 #include "kit/base/base.h"
@@ -36,6 +45,11 @@ void html_int(struct html *h, int64_t n);
 void html_url_str(struct html *h, str s);
 void html_url_z(struct html *h, const char *z);
 void html_url_int(struct html *h, int64_t n);
+void html_root(struct html *h);                  /* "/en" on English pages: before "/…" */
+void html_path(struct html *h, str address);     /* "/…" only, else "#" */
+void html_address(struct html *h, str address);  /* "/…" only, else "#"; no language added */
+void html_link(struct html *h, str address);     /* "http://…", "https://…" only, else "#" */
+void html_asset(struct html *h, unsigned asset); /* kit/web/assets.h */
 void html_tr(struct html *h, const char *msgid); /* looked up and escaped */
 void html_tr_args(struct html *h, const char *msgid, const struct tr_arg *args, size_t n);
 void html_tr_count(struct html *h, const char *one, const char *many, int64_t n);
@@ -44,3 +58,10 @@ void html_tr_count(struct html *h, const char *one, const char *many, int64_t n)
 #define html_url(h, x)                                                                             \
     _Generic((x), str: html_url_str, char *: html_url_z, const char *: html_url_z,                 \
              default: html_url_int)((h), (x))
+/* A placeholder's value from whatever it is. */
+str html_arg_str(struct html *h, str s);
+str html_arg_z(struct html *h, const char *z);
+str html_arg_int(struct html *h, int64_t n);
+#define html_arg(h, x)                                                                             \
+    _Generic((x), str: html_arg_str, char *: html_arg_z, const char *: html_arg_z,                 \
+             default: html_arg_int)((h), (x))
