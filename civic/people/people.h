@@ -34,6 +34,9 @@
 #define ACT_PEOPLE_READ       "people.read"   /* persons of my scope, masked */
 #define ACT_PEOPLE_UNMASK     "people.unmask" /* in plain text: a POST with a reason and a fact */
 
+enum act_class { ACT_CLASS_SYSTEM, ACT_CLASS_SECURITY, ACT_CLASS_AUDIT, ACT_CLASS_BUSINESS };
+enum act_class people_act_class(str act);
+
 struct post {
     int64_t id, org, scope, scope_end;
     str role;
@@ -56,7 +59,9 @@ struct posts { /* cx->posts: loaded once per request */
  * grants "within the organisation" need it to be the post's own. Sets cx->post to the post. */
 bool may(struct ctx *cx, const char *act, int64_t scope, int64_t org);
 /* Does any post grant the act anywhere: for routes and menus, never for a row. */
-bool may_somewhere(struct ctx *cx, const char *act);
+bool may_somewhere(const struct ctx *cx, const char *act);
+
+int64_t people_scope_end(int64_t scope); /* the last code of the subtree */
 
 /* The same question as a list predicate. In SQL, with all names bound by POSTS_REACH_ARGS(r):
  *   (scope BETWEEN :lo1 AND :hi1 OR scope BETWEEN :lo2 AND :hi2
