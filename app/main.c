@@ -1,7 +1,93 @@
 /* main: the commands of the program. */
-#include "kit/base/base.h"
+#include "app/app.h"
 
-int main(void)
+static const struct cmd *const commands[] = {
+    &cmd_routes,
+};
+
+static void usage(FILE *out)
 {
-    return 0;
+    fputs("usage: linli COMMAND [--help]\n\n", out);
+    for (size_t i = 0; i < COUNT(commands); i++)
+        fprintf(out, "  %-18s %s\n", commands[i]->name, commands[i]->summary);
+    fputs("\nA database is named by --db or LINLI_DB: sqlite:PATH (var/linli.db unless told) or\n"
+          "postgres://...\n",
+          out);
+}
+
+/* The command that the first one or two words name; *words is how many. */
+const struct cmd *app_find_command(int argc, char **argv, int *words)
+{
+    for (size_t i = 0; i < COUNT(commands); i++) {
+        str rest = str_of(commands[i]->name);
+        int n = 0;
+        while (rest.len && n < argc && str_is(str_cut(&rest, ' '), argv[n]))
+            n++;
+        bool all = rest.len == 0 && n > 0;
+        str name = str_of(commands[i]->name);
+        int wants = str_find(name, S(" ")) == SIZE_MAX ? 1 : 2;
+        if (all && n == wants) {
+            *words = n;
+            return commands[i];
+        }
+    }
+    return NULL;
+}
+
+static bool wants_help(int argc, char **argv)
+{
+    for (int i = 0; i < argc; i++)
+        if (strcmp(argv[i], "--help") == 0)
+            return true;
+    return false;
+}
+
+static enum app_exit read_conf(struct app *a)
+{
+    const char *path = getenv("LINLI_CONFIG");
+    if (!path || !*path)
+        return APP_DONE;
+    str text;
+    int line = 0;
+    struct conf *conf;
+    if (app_read_file(a, path, 1 << 20, &text))
+        return app_fail(a, "cannot read %s: %s", path, strerror(errno));
+    if (conf_read(a->mem, text, &conf, &line))
+        return app_fail(a, "%s:%d: expected \"key = value\"", path, line);
+    a->conf = conf;
+    return APP_DONE;
+}
+
+static enum app_exit run(struct app *a, int argc, char **argv)
+{
+    if (wants_help(argc, argv)) {
+        app_help(a);
+        return APP_DONE;
+    }
+    enum app_exit e = app_read_args(a, argc, argv);
+    if (!e)
+        e = read_conf(a);
+    return e ? e : a->cmd->run(a);
+}
+
+int main(int argc, char **argv)
+{
+    int words = 0;
+    if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
+        usage(argc < 2 ? stderr : stdout);
+        return argc < 2 ? APP_USAGE : APP_DONE;
+    }
+    const struct cmd *c = app_find_command(argc - 1, argv + 1, &words);
+    if (!c) {
+        fprintf(stderr, "linli: no such command: %s\n", argv[1]);
+        usage(stderr);
+        return APP_USAGE;
+    }
+    struct arena *mem = arena_new();
+    struct app a = {.mem = mem, .cmd = c, .out = stdout, .err = stderr};
+    enum app_exit e = run(&a, argc - 1 - words, argv + 1 + words);
+    if (fflush(stdout) != 0 && e == APP_DONE)
+        e = app_fail(&a, "cannot write: %s", strerror(errno));
+    arena_free(mem);
+    return (int)e;
 }

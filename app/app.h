@@ -1,0 +1,80 @@
+/* app: the program's commands. One file cmd_NAME.c per command; main.c has the table; rooms.c the
+ * list of parts. A command is a constant; adding one is a file and a line in main.c.
+ *
+ * Kept true here:
+ *  - exit status 0 done, 1 failed (reason on a->err), 2 wrong usage; results on a->out, progress
+ *    on a->err: never stdout and stderr themselves, since a writing command that finds the SQLite
+ *    database served runs inside the server, with the caller's own streams (control.c);
+ *  - an option is taken from the command line, else the environment, else LINLI_CONFIG, else its
+ *    default: see app_setting.
+ */
+#pragma once
+#include "civic/room.h"
+#include "kit/base/base.h"
+#include "kit/db/db.h"
+
+enum app_exit { APP_DONE, APP_FAILED, APP_USAGE };
+
+enum cmd_needs {
+    CMD_NOTHING, /* opens what it needs itself */
+    CMD_READ,    /* a->cx with a database for reading */
+    CMD_WRITE,   /* a->cx for writing: in the server if one serves this database */
+};
+struct app;
+struct cmd {
+    const char *name;           /* "places import" */
+    const char *usage;          /* "FILE... [--under CODE]" */
+    const char *summary;        /* one line, no full stop */
+    const char *const *options; /* "under=" takes a value, "json" does not; NULL-terminated */
+    int least, most;            /* words besides the name */
+    enum cmd_needs needs;
+    enum app_exit (*run)(struct app *a);
+};
+
+struct app {
+    struct arena *mem;
+    const struct cmd *cmd;
+    FILE *out, *err;
+    const char *cwd; /* what relative paths are relative to */
+    char **words;    /* the command's arguments without its name and options */
+    int n;
+    struct option_set *set;
+    const struct conf *conf;
+    struct ctx *cx; /* NULL unless the command needs a database */
+    bool served;    /* runs inside the server: bulk work goes in slices of 20 ms */
+};
+
+/* ---- arguments and settings -------------------------------------------- */
+
+/* Splits argv behind the command's name; complains on a->err and returns APP_USAGE. */
+enum app_exit app_read_args(struct app *a, int argc, char **argv);
+void app_help(const struct app *a);
+bool app_flag(const struct app *a, const char *name);          /* was --name given */
+const char *app_option(const struct app *a, const char *name); /* --name's value or NULL */
+/* --name, LINLI_NAME, `name = ` of the configuration, otherwise. */
+const char *app_setting(const struct app *a, const char *name, const char *otherwise);
+const char *app_path(const struct app *a, const char *path);  /* relative to a->cwd */
+const char *app_data(const struct app *a, const char *below); /* a file in the data folder */
+enum err app_read_file(const struct app *a, const char *path, size_t max, str *out) MUST_CHECK;
+
+enum app_exit app_fail(const struct app *a, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* The sentence that a->cx holds, or the name of the error. */
+enum app_exit app_fail_err(const struct app *a, enum err e);
+/* A bar on a terminal, now and then a line elsewhere. */
+void app_progress(const struct app *a, const char *what, int64_t done, int64_t all);
+
+/* ---- the database and the parts ---------------------------------------- */
+
+const char *app_db_url(const struct app *a);
+enum app_exit app_open(struct app *a, bool read_only);
+void app_close(struct app *a);
+
+/* rooms.c */
+extern const struct room *const app_rooms[];    /* in LAYERS order, NULL-terminated */
+extern const struct db_part *const app_parts[]; /* all schemas in that order, NULL-terminated */
+const struct route *const *app_routes(struct arena *mem);
+
+/* ---- commands ---------------------------------------------------------- */
+
+const struct cmd *app_find_command(int argc, char **argv, int *words);
+extern const struct cmd cmd_routes;
