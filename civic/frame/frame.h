@@ -10,22 +10,17 @@
 #pragma once
 #include "kit/web/web.h"
 
-/* What residents are told of a matter, computed by civic/matters from (state, outcome, word). */
-enum frame_shown {
-    SHOWN_SENT,       /* submitted */
-    SHOWN_REGISTERED, /* accepted, will be handled */
-    SHOWN_HANDED,     /* handed to a unit */
-    SHOWN_DOING,
-    SHOWN_HELD,       /* put aside until a day */
-    SHOWN_ASK,        /* awaiting your word */
-    SHOWN_SOLVED,
-    SHOWN_PARTLY,
-    SHOWN_ANSWERED,   /* cannot be solved, reason given */
-    SHOWN_DECLINED,   /* not accepted, and who to turn to */
-    SHOWN_MERGED,
-    SHOWN_REDO,       /* the resident said no */
-    SHOWN_VOID,
-    SHOWN_ALL
+/* The seven looks of a status; marks fill up as work nears its end, the diamond is "your turn". */
+enum frame_look {
+    LOOK_NEW,
+    LOOK_SENT, /* new, and handed on */
+    LOOK_DOING,
+    LOOK_ASK,
+    LOOK_PART,
+    LOOK_DONE,
+    LOOK_BAD,
+    LOOK_GREY,
+    LOOKS
 };
 
 enum frame_tab { FRAME_NO_TAB, FRAME_HOME, FRAME_REPORT, FRAME_CASES, FRAME_ME };
@@ -54,8 +49,7 @@ void frame_close(struct html *h);
 
 /* ---- components ---- */
 void frame_icon(struct html *h, str name);              /* decorative: a word stands beside it */
-void frame_tag(struct html *h, enum frame_shown shown); /* mark + word + colour */
-str frame_shown_text(const struct ctx *cx, enum frame_shown shown);
+void frame_tag(struct html *h, enum frame_look look, str text); /* mark + word + colour */
 void frame_flag(struct html *h, const char *msgid);     /* red flag: Urgent, Late */
 void frame_errsum(struct html *h);                      /* from cx->failure; nothing if none */
 void frame_field_error(struct html *h, const char *field); /* the message above a field, or nothing */
