@@ -21,3 +21,9 @@ struct room {
     const struct facts_subscriber *const *subscribers;
     const struct jobs_kind *const *jobs;
 };
+
+extern const struct room *const app_rooms[]; /* app/rooms.c, in LAYERS order, NULL-terminated */
+static inline const struct room *const *rooms_of(const struct ctx *cx)
+{
+    return cx->rooms ? cx->rooms : app_rooms;
+}

@@ -158,15 +158,17 @@ struct db;      /* kit/db */
 struct db_conn; /* kit/db */
 struct seal;    /* kit/seal */
 struct posts;   /* civic/people */
+struct room;    /* civic/room.h */
 
 /* Carried through every call of one request, job or test. Not a bag for rooms to extend. */
 struct ctx {
     struct arena *mem; /* lives as long as the request; inside db_write, as the attempt */
     int64_t now;       /* business time, ms UTC; the same for the whole request */
     enum lang lang;
-    int64_t county, actor;     /* the account that acts; 0, 0 is nobody */
-    const struct posts *posts; /* what the actor may do, loaded once by civic/people */
-    int64_t post;              /* the post used, once may() has found it; for facts */
+    int64_t county, actor;           /* the account that acts; 0, 0 is nobody */
+    const struct posts *posts;       /* what the actor may do, loaded once by civic/people */
+    int64_t post;                    /* the post used, once may() has found it; for facts */
+    const struct room *const *rooms; /* NULL: the program's own; tests may give others */
     struct db *db;
     const struct seal *seal; /* the open key file; set wherever db is set */
     struct db_conn *conn;    /* the open transaction or the borrowed reader, or NULL */

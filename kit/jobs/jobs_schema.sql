@@ -1,0 +1,43 @@
+-- block 1
+
+-- county
+CREATE TABLE leases (
+    county integer NOT NULL PRIMARY KEY,
+    holder bigint NOT NULL,
+    until_ms bigint NOT NULL
+);
+
+-- county
+CREATE TABLE timers (
+    county integer NOT NULL,
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    name text NOT NULL,
+    due_ms bigint NOT NULL,
+    ref bigint NOT NULL DEFAULT 0,
+    payload text NOT NULL DEFAULT '',
+    state integer NOT NULL DEFAULT 0 CHECK (state IN (0, 3)),
+    error text NOT NULL DEFAULT '',
+    PRIMARY KEY (county, id)
+);
+CREATE UNIQUE INDEX timers_name ON timers (county, kind, name);
+CREATE INDEX timers_due ON timers (county, due_ms) WHERE state = 0;
+
+-- county
+CREATE TABLE outbox (
+    county integer NOT NULL,
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    name text NOT NULL,
+    payload text NOT NULL,
+    state integer NOT NULL DEFAULT 0 CHECK (state IN (0, 1, 2, 3)),
+    next_ms bigint NOT NULL,
+    lease_ms bigint NOT NULL DEFAULT 0,
+    tries integer NOT NULL DEFAULT 0,
+    done_ms bigint NOT NULL DEFAULT 0,
+    error text NOT NULL DEFAULT '',
+    PRIMARY KEY (county, id)
+);
+CREATE UNIQUE INDEX outbox_name ON outbox (county, kind, name);
+CREATE INDEX outbox_next ON outbox (county, state, next_ms) WHERE state < 2;
+CREATE INDEX outbox_done ON outbox (county, done_ms) WHERE state = 2;
