@@ -1,0 +1,165 @@
+// A fresh server of its own for a test: demo data, a free port, SQLite or PostgreSQL.
+//
+// LINLI        the program (build/linli unless told)
+// LINLI_TEST_PG  a postgres:// address of a cluster where databases may be made (script/pg sets
+//              it): then the server runs on PostgreSQL
+//
+// The demo is loaded once per program and copied for every server.
+import { spawn, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import fs from 'node:fs'
+import net from 'node:net'
+import os from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const top = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
+export const program = path.resolve(top, process.env.LINLI ?? 'build/linli')
+export const cluster = process.env.LINLI_TEST_PG ?? ''
+export const demoNow = '2026-11-05T09:00:00+08:00' // a Thursday morning
+
+const sleep = (ms) => new Promise((r) => setTimeout(r, ms))
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const s = net.createServer()
+    s.on('error', reject)
+    s.listen(0, '127.0.0.1', () => {
+      const { port } = s.address()
+      s.close(() => resolve(port))
+    })
+  })
+}
+
+function run(args, env) {
+  const r = spawnSync(program, args, { env: { ...process.env, ...env }, encoding: 'utf8' })
+  if (r.status !== 0) throw new Error(`linli ${args.join(' ')}: ${r.status ?? r.signal}\n${r.stderr}`)
+  return r.stdout
+}
+
+function psql(database, sql) {
+  const url = new URL(cluster)
+  url.pathname = '/' + database
+  const r = spawnSync('psql', ['-qAtX', '-v', 'ON_ERROR_STOP=1', '-d', url.href, '-c', sql], { encoding: 'utf8' })
+  if (r.status !== 0) throw new Error(`psql: ${r.stderr}`)
+  return r.stdout.trim()
+}
+
+const pgUrl = (database) => {
+  const url = new URL(cluster)
+  url.pathname = '/' + database
+  return url.href
+}
+
+/** One at a time over all test processes. */
+async function locked(name, fn) {
+  const lock = path.join(os.tmpdir(), `linli-${name}.lock`)
+  for (;;) {
+    try {
+      fs.mkdirSync(lock)
+      break
+    } catch {
+      const age = Date.now() - (fs.statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now())
+      if (age > 300_000) fs.rmSync(lock, { recursive: true, force: true })
+      await sleep(100)
+    }
+  }
+  try {
+    return await fn()
+  } finally {
+    fs.rmSync(lock, { recursive: true, force: true })
+  }
+}
+
+/** The loaded demo of this program: { dir } with demo.keys and demo.db, or the name of a database. */
+async function demo() {
+  const st = fs.statSync(program)
+  const mark = createHash('sha256').update(`${program} ${st.mtimeMs} ${st.size} ${cluster}`).digest('hex').slice(0, 16)
+  const dir = path.join(top, 'build-test', `demo-${mark}`)
+  const database = `linli_demo_${mark}`
+  await locked(mark, async () => {
+    if (fs.existsSync(path.join(dir, 'ready'))) return
+    fs.rmSync(dir, { recursive: true, force: true })
+    fs.mkdirSync(dir, { recursive: true })
+    if (cluster) {
+      psql('postgres', `DROP DATABASE IF EXISTS ${database}`)
+      psql('postgres', `CREATE DATABASE ${database} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'`)
+    }
+    const env = {
+      LINLI_DATA: dir,
+      LINLI_KEYS: path.join(dir, 'demo.keys'),
+      LINLI_DB: cluster ? pgUrl(database) : `sqlite:${dir}/demo.db`,
+      LINLI_NOW: demoNow,
+    }
+    run(['keys', 'init'], env)
+    run(['migrate'], env)
+    run(['demo', 'load', 'mengzi'], env)
+    fs.writeFileSync(path.join(dir, 'ready'), '')
+  })
+  return { dir, database }
+}
+
+/**
+ * Starts a server. options: now (RFC 3339), args (more of them), env.
+ * Returns { url, stop(), tick(minutes), outbox(), log() }.
+ */
+export async function serve(options = {}) {
+  const from = await demo()
+  const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'linli-test-'))
+  const database = `linli_t_${process.pid}_${path.basename(dir).slice(-6).toLowerCase().replace(/[^a-z0-9]/g, 'x')}`
+  fs.cpSync(from.dir, dir, { recursive: true })
+  if (cluster) await locked('createdb', () => psql('postgres', `CREATE DATABASE ${database} TEMPLATE ${from.database}`))
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const log = []
+  const child = spawn(program, ['serve', '--demo', ...(options.args ?? [])], {
+    env: {
+      ...process.env,
+      LINLI_DATA: dir,
+      LINLI_KEYS: path.join(dir, 'demo.keys'),
+      LINLI_DB: cluster ? pgUrl(database) : `sqlite:${dir}/demo.db`,
+      LINLI_LISTEN: `127.0.0.1:${port}`,
+      LINLI_NOW: options.now ?? demoNow,
+      ...options.env,
+    },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  child.stderr.setEncoding('utf8').on('data', (d) => log.push(d))
+  let ended = null
+  const exit = new Promise((r) => child.on('exit', (code, signal) => r((ended = { code, signal }))))
+
+  for (const end = Date.now() + 30_000; ; await sleep(30)) {
+    if (ended || Date.now() > end) throw new Error(`the server did not start: ${JSON.stringify(ended)}\n${log.join('')}`)
+    try {
+      if ((await fetch(`${url}/readyz`)).ok) break
+    } catch {
+      // not listening yet
+    }
+  }
+  return {
+    url,
+    dir,
+    pid: child.pid,
+    log: () => log.join(''),
+    /** Moves business time on; jobs that fall due have run when it returns. */
+    async tick(minutes) {
+      const r = await fetch(`${url}/dev/clock`, { method: 'POST', body: new URLSearchParams({ minutes: String(minutes) }), redirect: 'manual' })
+      if (r.status >= 400) throw new Error(`/dev/clock: ${r.status} ${await r.text()}`)
+    },
+    /** Messages that would have gone out, newest first. */
+    async outbox() {
+      return (await (await fetch(`${url}/dev/outbox?format=json`)).json()).messages
+    },
+    kill: (signal) => child.kill(signal),
+    /** Ends it as an administrator would, and holds it to a clean end. */
+    async stop() {
+      if (!ended) child.kill('SIGTERM')
+      const slow = setTimeout(() => child.kill('SIGKILL'), 30_000)
+      await exit
+      clearTimeout(slow)
+      fs.rmSync(dir, { recursive: true, force: true })
+      if (cluster) await locked('createdb', () => psql('postgres', `DROP DATABASE IF EXISTS ${database}`))
+      if (ended.code !== 0) throw new Error(`the server ended with ${JSON.stringify(ended)}\n${log.join('').slice(-8000)}`)
+    },
+  }
+}
