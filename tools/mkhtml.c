@@ -643,7 +643,7 @@ int main(int argc, char **argv)
     text_fmt(&body, "/* made from %s */\n#include \"%s\"\n#include \"kit/web/web.h\"\n", file,
              argv[2]);
     if (memmem(in.at, in.len, "asset(\"", 7))
-        text_z(&body, "#include \"web/asset_names.h\"\n");
+        text_z(&body, "#include \"kit/web/asset_names.h\"\n");
     while (at < end) {
         if (at + 1 < end && at[0] == '{' && at[1] == '{')
             take_directive(in.at);

@@ -1,0 +1,102 @@
+// Builds what browsers run. node build.mjs DIR MANIFEST [DEPFILE] writes DIR/name.hash.ext with .br
+// and .gz beside it, and the list of them (name, file, type, hash); node build.mjs DIR --plain
+// writes names without hashes, for serve --assets-dir. No clock, no network: same in, same out.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import esbuild from 'esbuild';
+import { transform } from 'lightningcss';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const [out, list, depfile] = process.argv.slice(2);
+const plain = list === '--plain';
+const types = {
+  '.css': 'text/css; charset=utf-8', '.js': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml', '.png': 'image/png', '.webmanifest': 'application/manifest+json',
+};
+const old = { chrome: 64 << 16, safari: 12 << 16 };
+const manifest = [];
+const inputs = new Set();
+
+function read(path) {
+  inputs.add(path);
+  return readFileSync(path);
+}
+
+/* Writes one asset and returns the name it is served under. */
+function emit(name, bytes) {
+  const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
+  const ext = extname(name);
+  const file = plain ? name : `${name.slice(0, -ext.length)}.${hash.slice(0, 8)}${ext}`;
+  mkdirSync(dirname(join(out, file)), { recursive: true });
+  writeFileSync(join(out, file), bytes);
+  if (ext !== '.png' && !plain) {
+    writeFileSync(join(out, file + '.br'), brotliCompressSync(bytes, {
+      params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
+    }));
+    writeFileSync(join(out, file + '.gz'), gzipSync(bytes, { level: 9 }));
+  }
+  manifest.push([name, file, types[ext], hash].join('\t'));
+  return file;
+}
+
+/* Own drawings and pictures, flat: src/img/logo.svg is "logo.svg". */
+function pictures() {
+  const names = new Map();
+  for (const name of readdirSync(join(here, 'src/img')).sort())
+    if (types[extname(name)])
+      names.set(`img/${name}`, emit(name, read(join(here, 'src/img', name))));
+  return names;
+}
+
+/* Lucide's icons named in icons.txt, and our own symbols, as one sprite. */
+function sprite() {
+  const names = read(join(here, 'icons.txt')).toString().split('\n').filter(Boolean);
+  const symbols = names.map((name) => {
+    const svg = readFileSync(join(here, 'node_modules/lucide-static/icons', `${name}.svg`), 'utf8');
+    const inside = svg.slice(svg.indexOf('>', svg.indexOf('<svg')) + 1, svg.lastIndexOf('</svg>'));
+    return `<symbol id="${name}" viewBox="0 0 24 24">${inside.replace(/\s*\n\s*/g, '')}</symbol>`;
+  });
+  const own = read(join(here, 'src/symbols.svg')).toString().split('\n').filter((l) => l.startsWith('<symbol'));
+  emit('icons.svg', Buffer.from(
+    `<svg xmlns="http://www.w3.org/2000/svg">${symbols.concat(own).join('')}</svg>`));
+}
+
+async function bundle(entry, loader) {
+  const r = await esbuild.build({
+    entryPoints: [join(here, 'src', entry)], bundle: true, write: false, minify: true,
+    metafile: true, absWorkingDir: here, logLevel: 'warning', ...loader,
+  });
+  for (const path of Object.keys(r.metafile.inputs)) inputs.add(join(here, path));
+  return Buffer.from(r.outputFiles[0].contents);
+}
+
+async function style(entry, images) {
+  const css = await bundle(entry, { external: ['img/*'], loader: { '.png': 'dataurl' } });
+  const named = css.toString().replace(/img\/[\w-]+\.svg/g, (name) => {
+    if (!images.has(name)) throw new Error(`${entry}: no ${name}`);
+    return images.get(name);
+  });
+  const { code } = transform({ filename: entry, code: Buffer.from(named), minify: true, targets: old });
+  emit(entry, Buffer.from(code));
+}
+
+async function script(entry) {
+  emit(entry, await bundle(entry, { target: 'es2018', format: 'esm', charset: 'utf8' }));
+}
+
+if (!plain) rmSync(out, { recursive: true, force: true });
+mkdirSync(out, { recursive: true });
+const images = pictures();
+sprite();
+for (const entry of readdirSync(join(here, 'src')).filter((f) => /^(app|map|kiosk|gallery)\.css$/.test(f)))
+  await style(entry, images);
+for (const entry of ['app.js', 'map.js'].filter((f) => existsSync(join(here, 'src', f))))
+  await script(entry);
+if (!plain) writeFileSync(list, manifest.sort().join('\n') + '\n');
+if (depfile) {
+  for (const d of ['src', 'src/img']) inputs.add(join(here, d));
+  writeFileSync(depfile, `${list}: ${[...inputs].map((p) => p.replace(/ /g, '\\ ')).join(' ')}\n`);
+}

@@ -1,0 +1,9 @@
+/* Every page works without this file; it makes what is there quicker to use. */
+import './pick.js';
+import './offline-form.js';
+import './photo-input.js';
+import './confirm-dialog.js';
+import './live-region.js';
+import './combo-box.js';
+import './read-aloud.js';
+import './list-keys.js';

@@ -1,0 +1,18 @@
+/* Small things every page has: the error summary is read first, a chosen box is outlined in
+ * browsers without :has(), Ctrl+Enter sends the form it was typed in. */
+const summary = document.querySelector('.errsum');
+if (summary) summary.focus();
+
+document.addEventListener('change', (e) => {
+  const box = e.target.closest('.pick.box');
+  if (!box) return;
+  for (const other of box.parentNode.querySelectorAll('.pick.box'))
+    other.classList.toggle('on', other.querySelector('input').checked);
+});
+
+document.addEventListener('keydown', (e) => {
+  const form = e.key === 'Enter' && (e.ctrlKey || e.metaKey) && e.target.form;
+  if (!form) return;
+  const button = form.querySelector('[type=submit]');
+  if (button) button.click();
+});
