@@ -55,6 +55,8 @@ const char *app_option(const struct app *a, const char *name); /* --name's value
 const char *app_setting(const struct app *a, const char *name, const char *otherwise);
 const char *app_path(const struct app *a, const char *path);  /* relative to a->cwd */
 const char *app_data(const struct app *a, const char *below); /* a file in the data folder */
+enum app_exit app_make_data(const struct app *a);             /* the data folder, if missing */
+const char *app_keys(const struct app *a);                    /* the key file */
 enum err app_read_file(const struct app *a, const char *path, size_t max, str *out) MUST_CHECK;
 
 enum app_exit app_fail(const struct app *a, const char *fmt, ...) PRINTF_LIKE(2, 3);
@@ -77,4 +79,5 @@ const struct route *const *app_routes(struct arena *mem);
 /* ---- commands ---------------------------------------------------------- */
 
 const struct cmd *app_find_command(int argc, char **argv, int *words);
+extern const struct cmd cmd_keys_init, cmd_keys_rotate, cmd_keys_fingerprint;
 extern const struct cmd cmd_routes;

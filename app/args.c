@@ -1,6 +1,8 @@
 /* args.c: a command's words and options, and where settings come from. */
 #include "app/app.h"
 
+#include <sys/stat.h>
+
 struct option_set {
     const char *name, *value;
     struct option_set *next;
@@ -97,8 +99,8 @@ const char *app_setting(const struct app *a, const char *name, const char *other
     v = getenv(str_z(a->mem, buf_done(&env)));
     if (v && *v)
         return v;
-    str s = conf_str(a->conf, name, otherwise);
-    return s.at ? str_z(a->mem, s) : NULL;
+    str s = conf_str(a->conf, name, "");
+    return s.len ? str_z(a->mem, s) : otherwise;
 }
 
 const char *app_path(const struct app *a, const char *path)
@@ -112,6 +114,20 @@ const char *app_data(const struct app *a, const char *below)
 {
     const char *dir = app_setting(a, "data", "var");
     return app_path(a, str_z(a->mem, str_fmt(a->mem, "%s/%s", dir, below)));
+}
+
+enum app_exit app_make_data(const struct app *a)
+{
+    const char *dir = app_path(a, app_setting(a, "data", "var"));
+    if (mkdir(dir, 0700) && errno != EEXIST)
+        return app_fail(a, "cannot make the folder %s: %s", dir, strerror(errno));
+    return APP_DONE;
+}
+
+const char *app_keys(const struct app *a)
+{
+    const char *path = app_setting(a, "keys", NULL);
+    return path ? app_path(a, path) : app_data(a, "linli.keys");
 }
 
 enum err app_read_file(const struct app *a, const char *path, size_t max, str *out)

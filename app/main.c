@@ -2,6 +2,9 @@
 #include "app/app.h"
 
 static const struct cmd *const commands[] = {
+    &cmd_keys_init,
+    &cmd_keys_rotate,
+    &cmd_keys_fingerprint,
     &cmd_routes,
 };
 
