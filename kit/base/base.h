@@ -201,6 +201,8 @@ enum err fail_args(struct ctx *cx, enum err e, const char *msgid, const struct t
                    size_t n) MUST_CHECK;
 /* One sentence for one field; returns ERR_INVALID. Several may be recorded before returning. */
 enum err fail_field(struct ctx *cx, const char *field, const char *msgid) MUST_CHECK;
+enum err fail_field_args(struct ctx *cx, const char *field, const char *msgid,
+                         const struct tr_arg *args, size_t n) MUST_CHECK;
 
 /* ---- the log ----------------------------------------------------------- */
 

@@ -40,15 +40,21 @@ enum err fail(struct ctx *cx, enum err e, const char *msgid)
     return fail_args(cx, e, msgid, NULL, 0);
 }
 
-enum err fail_field(struct ctx *cx, const char *field, const char *msgid)
+enum err fail_field_args(struct ctx *cx, const char *field, const char *msgid,
+                         const struct tr_arg *args, size_t n)
 {
     struct failure_field *f = NEW(cx->mem, struct failure_field);
     f->field = field;
-    f->text = tr(cx->lang, msgid);
+    f->text = tr_fill(cx->mem, cx->lang, msgid, args, n);
     struct failure_field **end = &cx->failure.fields;
     while (*end)
         end = &(*end)->next;
     *end = f;
     cx->failure.err = ERR_INVALID;
     return ERR_INVALID;
+}
+
+enum err fail_field(struct ctx *cx, const char *field, const char *msgid)
+{
+    return fail_field_args(cx, field, msgid, NULL, 0);
 }

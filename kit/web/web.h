@@ -77,6 +77,14 @@ bool web_field_has(const struct req *rq, const char *name);
 /* Every field in order, for forms as data: false at the end. */
 bool web_field_each(const struct req *rq, size_t *i, str *name, str *value);
 
+/* The body as text where it was JSON, XML or plain text. A JSON object's plain members are
+ * fields as well. "" otherwise. */
+str web_body(const struct req *rq);
+
+/* The county whose rows this request is about: rq->county, and where its idempotency key lives.
+ * Call it before db_write, once the address has said which. */
+void web_set_county(struct req *rq, int64_t county);
+
 /* ---- declared fields --------------------------------------------------- */
 
 enum field_type { FIELD_INT, FIELD_TEXT, FIELD_LINE, FIELD_BOOL, FIELD_REAL };
@@ -108,7 +116,11 @@ enum err form_read(struct req *rq, const struct field *fields, void *out) MUST_C
 
 /* ---- what a handler answers -------------------------------------------- */
 
-enum err web_redirect(struct req *rq, const char *fmt, ...) PRINTF_LIKE(2, 3); /* 303, local only */
+/* 303 to an address of this instance, given without language prefix: under /en it gets one.
+ * A handler whose db_write was a repeat is overruled: if its closure had stored an address by
+ * db_idem_result, the repeat is sent there. So a redirect that depends on what was made inside
+ * the closure (a number, say) is stored there; one that follows from the request needs nothing. */
+enum err web_redirect(struct req *rq, const char *fmt, ...) PRINTF_LIKE(2, 3);
 enum err web_json(struct req *rq, const struct field *fields, const void *row);
 enum err web_json_text(struct req *rq, str json); /* ready-made by jansson */
 enum err web_bytes(struct req *rq, const char *type, str bytes);
@@ -117,6 +129,9 @@ void web_status(struct req *rq, int status);
 void web_set_header(struct req *rq, const char *name, str value);
 void web_set_cookie(struct req *rq, const char *name, str value, int64_t max_age_s, bool http_only);
 void web_cache_for(struct req *rq, int64_t seconds); /* public pages only */
+
+/* The sentence for an error: what fail() recorded, else the general one. */
+str web_sentence(const struct req *rq, enum err e);
 
 /* A form's hidden keys: CSRF token (when a session needs it) and idempotency key. In templates:
  * {{ render web_form_keys(h) }} directly inside every <form method="post">. */
@@ -154,6 +169,11 @@ void web_wake(struct web *w, const char *topic, int64_t position);
 
 /* ---- running ----------------------------------------------------------- */
 
+/* Tries per client address or, once signed in, per account. */
+struct web_rate {
+    const char *name; /* of route.limit */
+    double per_minute, burst;
+};
 struct web_options {
     const char *listen; /* ADDR:PORT or unix:PATH */
     struct db *db;
@@ -163,9 +183,13 @@ struct web_options {
     const char *tmp_dir;
     const char *assets_dir; /* NULL: embedded */
     bool demo;
-    bool trust_proxy;     /* X-Forwarded-For; implied by unix: */
+    bool read_only;       /* an edge node: ready without a writer */
+    bool trust_proxy;     /* X-Forwarded-For from a loopback peer; implied by unix: */
     int writers, readers; /* 0: the house's defaults */
     unsigned char csrf_key[32];
+    const struct web_rate *rates; /* ended by {0}; a bucket not named has 60 a minute */
+    const char *metrics_token;    /* lets /metrics be read from afar; NULL: loopback only */
+    void (*metrics)(struct buf *out, struct ctx *cx); /* more lines for /metrics, or NULL */
 };
 enum err web_start(const struct web_options *o, struct web **out, str *why,
                    struct arena *mem) MUST_CHECK;
@@ -177,6 +201,13 @@ struct web_answer {
     int status;
     str type, body, location;
     str cookies; /* Set-Cookie lines */
+    str headers; /* the other lines */
 };
 enum err web_call(const struct web_options *o, struct arena *mem, const char *method,
                   const char *url, const char *cookie, str form, struct web_answer *out) MUST_CHECK;
+/* The same with header lines ("Accept: application/json\nCookie: …"). A body that begins with
+ * "--" is sent as multipart, with '{' or '[' as JSON, unless the headers say otherwise. */
+enum err web_ask(const struct web_options *o, struct arena *mem, const char *method,
+                 const char *url, str headers, str body, struct web_answer *out) MUST_CHECK;
+/* "_key=…&_csrf=…" of the first form of a page, to be sent back with its fields. */
+str web_keys_of(struct arena *mem, str page);

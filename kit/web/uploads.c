@@ -1,0 +1,121 @@
+/* uploads.c: parts of a multipart body become fields in memory and files on disk, never a file
+ * in memory. The files are hashed on the way, for the idempotency key. */
+#include "kit/web/job.h"
+
+#include <fcntl.h>
+#include <sodium.h>
+
+static enum err open_file(struct web_job *j, str name, str file_name, str type)
+{
+    struct upload *u = NEW(j->mem, struct upload);
+    if (j->n_uploads++ == UPLOADS_MAX)
+        return fail(&j->cx, ERR_TOO_BIG, _("These are too many files at once."));
+    *u = (struct upload){.field = name, .name = file_name, .type = type};
+    const char *dir = j->web->o.tmp_dir ? j->web->o.tmp_dir : "/tmp";
+    char *path = str_z(j->mem, str_fmt(j->mem, "%s/upload-XXXXXX", dir));
+    j->upload_fd = mkostemp(path, O_CLOEXEC);
+    if (j->upload_fd < 0)
+        return fail(&j->cx, ERR_BUSY, _("The file could not be stored just now."));
+    u->path = str_of(path);
+    *j->last_upload = u;
+    if (!j->upload_hash)
+        j->upload_hash = NEW(j->mem, crypto_hash_sha256_state);
+    crypto_hash_sha256_init(j->upload_hash);
+    return OK;
+}
+
+/* The last component of what a client calls its file; some send a whole path. */
+static str base_name(str s)
+{
+    for (size_t i = s.len; i; i--)
+        if (s.at[i - 1] == '/' || s.at[i - 1] == '\\')
+            return (str){s.at + i, s.len - i};
+    return s;
+}
+
+static enum err part_open(void *arg, str name, bool file, str file_name, str type)
+{
+    struct web_job *j = arg;
+    j->part.name = name;
+    if (!file) {
+        j->part_value = buf_new(j->mem, j->body_max);
+        return OK;
+    }
+    if (!(j->rq.route->flags & ROUTE_FILES) && file_name.len)
+        return fail(&j->cx, ERR_INVALID, _("A file cannot be sent here."));
+    return open_file(j, name, str_clean_line(j->mem, base_name(file_name)), type);
+}
+
+enum err uploads_raw(struct web_job *j)
+{
+    return open_file(j, S("body"), S(""), web_header(&j->rq, "Content-Type"));
+}
+
+enum err uploads_write(struct web_job *j, const char *at, size_t len)
+{
+    crypto_hash_sha256_update(j->upload_hash, (const unsigned char *)at, len);
+    (*j->last_upload)->size += (int64_t)len;
+    while (len) {
+        ssize_t n = write(j->upload_fd, at, len);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return fail(&j->cx, ERR_BUSY, _("The file could not be stored just now."));
+        at += n;
+        len -= (size_t)n;
+    }
+    return OK;
+}
+
+static enum err part_data(void *arg, const char *at, size_t len)
+{
+    struct web_job *j = arg;
+    if (j->upload_fd >= 0)
+        return uploads_write(j, at, len);
+    buf_add(&j->part_value, at, len);
+    return j->part_value.over ? ERR_TOO_BIG : OK;
+}
+
+/* An upload field left empty by its user arrives as a nameless file without content. */
+enum err uploads_close(struct web_job *j)
+{
+    struct upload *u = *j->last_upload;
+    close(j->upload_fd);
+    j->upload_fd = -1;
+    if (!u->size && !u->name.len) {
+        unlink(u->path.at);
+        *j->last_upload = NULL;
+        j->n_uploads--;
+        return OK;
+    }
+    unsigned char hash[crypto_hash_sha256_BYTES];
+    crypto_hash_sha256_final(j->upload_hash, hash);
+    str fingerprint = str_hex(j->mem, hash, sizeof hash);
+    pairs_add(j->mem, &j->upload_hashes, u->field, fingerprint);
+    j->last_upload = &u->next;
+    return OK;
+}
+
+static enum err part_close(void *arg)
+{
+    struct web_job *j = arg;
+    if (j->upload_fd >= 0)
+        return uploads_close(j);
+    str value = buf_done(&j->part_value);
+    if (!utf8_ok(value))
+        return ERR_INVALID;
+    if (j->fields.n == FORM_FIELDS_MAX)
+        return ERR_TOO_BIG;
+    pairs_add(j->mem, &j->fields, j->part.name, value);
+    return OK;
+}
+
+const struct multipart_sink uploads_sink = {part_open, part_data, part_close};
+
+void uploads_remove(struct web_job *j)
+{
+    if (j->upload_fd >= 0)
+        close(j->upload_fd);
+    for (struct upload *u = j->rq.uploads; u; u = u->next)
+        unlink(u->path.at);
+}
