@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#undef fail /* base.h has its own */
 
 #define TEST_NOW 1762329600000 /* 2025-11-05T16:00:00+08:00, a Wednesday */
 

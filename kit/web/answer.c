@@ -279,7 +279,8 @@ static str weak_tag(struct arena *mem, str body)
 {
     unsigned char hash[16];
     crypto_generichash(hash, sizeof hash, (const unsigned char *)body.at, body.len, NULL, 0);
-    return str_fmt(mem, "W/\"%.*s\"", STR_ARG(str_hex(mem, hash, sizeof hash)));
+    str hex = str_hex(mem, hash, sizeof hash);
+    return str_fmt(mem, "W/\"%.*s\"", STR_ARG(hex));
 }
 
 static void add_caching(struct web_job *j)
@@ -309,6 +310,18 @@ static bool has_it(const struct web_job *j)
     return str_find(given, bare) != SIZE_MAX || str_is(given, "*");
 }
 
+static void add_allow(struct web_job *j)
+{
+    static const char *const names[METHODS] = {"GET, HEAD", "POST", "PUT"};
+    struct buf b = buf_new(j->mem, 64);
+    for (int i = 0; i < METHODS; i++)
+        if (j->allowed & 1u << i) {
+            buf_z(&b, b.len ? ", " : "");
+            buf_z(&b, names[i]);
+        }
+    add(j, "Allow", buf_done(&b));
+}
+
 void answer_finish(struct web_job *j)
 {
     struct answer *a = &j->answer;
@@ -324,6 +337,8 @@ void answer_finish(struct web_job *j)
     add_caching(j);
     if (a->status == 429 || a->status == 503)
         add(j, "Retry-After", S("5"));
+    if (a->status == 405)
+        add_allow(j);
     if (a->hang_up)
         add(j, "Connection", S("close"));
     if (has_it(j)) {

@@ -16,8 +16,8 @@ static str type_of(struct arena *mem, str body)
 {
     if (str_starts(body, S("--"))) {
         str rest = {body.at + 2, body.len - 2};
-        return str_fmt(mem, "multipart/form-data; boundary=%.*s",
-                       STR_ARG(str_trim(str_cut(&rest, '\n'))));
+        str boundary = str_trim(str_cut(&rest, '\n'));
+        return str_fmt(mem, "multipart/form-data; boundary=%.*s", STR_ARG(boundary));
     }
     if (str_starts(body, S("{")) || str_starts(body, S("[")))
         return S("application/json");

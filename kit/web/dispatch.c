@@ -100,25 +100,11 @@ static enum err gate(struct web_job *j)
 
 /* ---- what becomes of it ------------------------------------------------ */
 
-static void say_method(struct web_job *j)
-{
-    static const char *const names[METHODS] = {"GET, HEAD", "POST", "PUT"};
-    struct buf b = buf_new(j->mem, 64);
-    for (int i = 0; i < METHODS; i++)
-        if (j->allowed & 1u << i) {
-            buf_z(&b, b.len ? ", " : "");
-            buf_z(&b, names[i]);
-        }
-    web_set_header(&j->rq, "Allow", buf_done(&b));
-}
-
 static void write_error(struct web_job *j, enum err e)
 {
     const struct web_gate *gate = j->web->o.gate;
     if (!j->answer.status)
         j->answer.status = j->refused_status ? j->refused_status : err_status(e);
-    if (j->answer.status == 405)
-        say_method(j);
     if (j->rq.json) {
         answer_error_json(j, e);
         return;
