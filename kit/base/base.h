@@ -151,6 +151,7 @@ struct failure_field {
 struct failure {
     enum err err;
     str text;
+    str detail; /* for the log: statement and what the engine said; no values */
     struct failure_field *fields;
 };
 
@@ -173,6 +174,8 @@ struct ctx {
     const struct seal *seal; /* the open key file; set wherever db is set */
     struct db_conn *conn;    /* the open transaction or the borrowed reader, or NULL */
     const struct idem *idem; /* idempotency key of the request, or NULL (kit/db) */
+    bool idem_repeat;        /* set by db_write, asked by db_idem_repeat */
+    str idem_result;
     str request_id;
     str via; /* "web", "api", "field", "job", "cli": for facts */
     struct failure failure;

@@ -22,11 +22,11 @@ enum db_scope { DB_COUNTY, DB_REFERENCE, DB_LOCAL, DB_GLOBAL, DB_DOOR };
 
 struct db_sql {
     const char *name;             /* cases_sql_by_id */
-    const char *text[DB_ENGINES]; /* with $1..$n on both engines */
-    const char *const *params;    /* names in $ order, NULL-terminated */
-    enum db_scope scope;          /* the widest class of table it touches */
+    const char *text[DB_ENGINES]; /* with ?1..?n on SQLite, $1..$n on PostgreSQL */
+    const char *const *params;    /* names in that order, NULL-terminated */
+    int n_params;
+    enum db_scope scope; /* the widest class of table it touches; DB_GLOBAL: all counties */
     bool writes;
-    int index; /* dense over the program, for statement caches */
 };
 
 struct db_block { /* one numbered block of x_schema.sql */
@@ -39,6 +39,9 @@ struct db_part { /* x_schema.sql */
     const struct db_block *blocks;
     int n;
 };
+/* Everything the program was built with, in the order of app/LAYERS; ended by NULL. */
+extern const struct db_sql *const *const db_all_sql[]; /* one list per file, ended by NULL */
+extern const struct db_part *const db_all_parts[];
 
 /* ---- bindings ---------------------------------------------------------- */
 
@@ -84,11 +87,12 @@ struct db_arg db_text_or_null(const char *name, str v);
  * the transaction. Close rows before db_write: AUTO_ROWS in a block of its own. */
 struct rows {
     struct ctx *cx;
-    struct db_conn *conn;
-    void *stmt;   /* engine's own */
-    int row, n;   /* pg: result position */
-    enum err err; /* found when it was opened or stepped */
-    bool borrowed;
+    const struct db_sql *sql;
+    struct db_conn *conn; /* NULL once closed */
+    void *stmt;           /* engine's own */
+    int row, n;           /* PostgreSQL: position in the result */
+    bool extra;           /* SQLite: the kept statement was in use, this one is thrown away */
+    enum err err;         /* found when it was opened or stepped */
 };
 void db_rows_close(struct rows *r);
 #define AUTO_ROWS __attribute__((cleanup(db_rows_close))) struct rows
@@ -119,12 +123,19 @@ enum err db_write(struct ctx *cx, db_fn *fn, void *arg) MUST_CHECK; /* nested: j
     db_exec_args((cx), (changed), (sql), (const struct db_arg[]){__VA_ARGS__},                     \
                  COUNT(((const struct db_arg[]){__VA_ARGS__})))
 /* changed may be NULL. Only inside db_write. A broken unique key is ERR_CONFLICT. */
+/* After any failure the transaction (or the nested db_write) can only end: what may fail and be
+ * survived is a db_write of its own, or ON CONFLICT DO NOTHING and a look at changed. */
 enum err db_exec_args(struct ctx *cx, int64_t *changed, const struct db_sql *sql,
                       const struct db_arg *args, size_t n) MUST_CHECK;
 
 /* Runs `fn` after the commit of the outermost db_write, in the calling thread; used for wake-ups.
  */
 void db_after_commit(struct ctx *cx, void (*fn)(void *), void *arg);
+
+/* SQLite: the writer runs `fn` at the end of each batch that changed something, in the batch's
+ * transaction but a savepoint of its own (the sequencer). PostgreSQL never calls it. Set it
+ * before serving. */
+void db_at_batch_end(struct db *db, db_fn *fn, void *arg);
 
 /* A key the client made, and the hash of what it sent with it. The result (an address to
  * redirect to, say) is stored in the same transaction. */
@@ -149,6 +160,7 @@ struct db_options {
     int readers; /* connections for reading; PostgreSQL: plus as many for writing as asked */
     int writers; /* PostgreSQL connections for writing; SQLite has exactly one */
     bool read_only;
+    bool no_sync; /* tests only: a power cut may lose what was acknowledged */
 };
 /* url: sqlite:PATH or postgres://…. Takes the lock on SQLite unless read_only. */
 enum err db_open(const char *url, const struct db_options *o, struct db **out, str *why,
@@ -158,6 +170,8 @@ enum db_engine db_engine_of(const struct db *db);
 enum err db_migrate(struct db *db, const struct db_part *const *parts, str *why,
                     struct arena *mem) MUST_CHECK; /* parts in LAYERS order, NULL-terminated */
 enum err db_ping(struct ctx *cx) MUST_CHECK;       /* can it read now */
+/* Asks the engine whether the statement fits the schema, without running it (tests, doctor). */
+enum err db_prepare(struct ctx *cx, const struct db_sql *sql) MUST_CHECK;
 bool db_can_write(struct db *db);
 
 /* Bulk loading for imports only: rows of text or NULL in column order, indexes after. */

@@ -1,0 +1,154 @@
+/* write.c: the one way to write: attempts, nesting, idempotency, what follows a commit. */
+#include "kit/db/db_sql.h"
+#include "kit/db/engine.h"
+
+/* ---- idempotency: (county, owner, key) before anything else ------------- */
+
+/* What the first request under this key said and got. */
+static enum err idem_seen(struct ctx *cx, const struct idem *id)
+{
+    AUTO_ROWS rows = db_query(cx, &db_sql_idem_find, db_int("county", id->county),
+                              db_int("owner", id->owner), db_text("key", id->key));
+    enum err e = db_one(&rows);
+    if (e)
+        return e;
+    if (!str_eq(db_get_blob(&rows, 0), (str){(const char *)id->body, sizeof id->body}))
+        return fail(cx, ERR_INVALID, _("This form was sent before with other content."));
+    cx->idem_repeat = true;
+    cx->idem_result = db_keep_text(&rows, 1);
+    return OK;
+}
+
+static enum err idem_take(struct ctx *cx, const struct idem *id)
+{
+    int64_t changed = 0;
+    enum err e = db_exec(cx, &changed, &db_sql_idem_add, db_int("county", id->county),
+                         db_int("owner", id->owner), db_text("key", id->key),
+                         db_blob("body", (str){(const char *)id->body, sizeof id->body}),
+                         db_int("now", clock_real_ms()));
+    if (e || changed)
+        return e;
+    return idem_seen(cx, id);
+}
+
+enum err db_idem_result(struct ctx *cx, str result)
+{
+    const struct idem *id = cx->idem;
+    if (!id)
+        return OK;
+    return db_exec(cx, NULL, &db_sql_idem_result, db_text("result", result),
+                   db_int("county", id->county), db_int("owner", id->owner),
+                   db_text("key", id->key));
+}
+
+bool db_idem_repeat(const struct ctx *cx, str *result)
+{
+    if (cx->idem_repeat)
+        *result = cx->idem_result;
+    return cx->idem_repeat;
+}
+
+/* ---- attempts ---------------------------------------------------------- */
+
+/* Runs the function once, inside the transaction or savepoint the engine has opened. */
+enum err db_attempt(struct write *w, struct db_conn *conn)
+{
+    struct ctx *cx = w->cx;
+    *cx = w->before;
+    arena_back(cx->mem, w->mark);
+    w->after = NULL;
+    conn->writing = true;
+    conn->depth = 1;
+    conn->broken = OK;
+    conn->after = NULL;
+    cx->conn = conn;
+    enum err e = cx->idem ? idem_take(cx, cx->idem) : OK;
+    if (!e && !cx->idem_repeat)
+        e = w->fn(cx, w->arg);
+    assert(conn->open_rows == 0); /* rows outlived the function: AUTO_ROWS closes them */
+    if (!e)
+        e = conn->broken;
+    w->after = conn->after;
+    conn->writing = false;
+    cx->conn = NULL;
+    return e;
+}
+
+/* A nested write is undone alone if it fails; the outer function may go on. */
+static enum err write_nested(struct ctx *cx, db_fn *fn, void *arg)
+{
+    struct db_conn *conn = cx->conn;
+    struct after *after = conn->after;
+    if (conn->broken)
+        return conn->broken;
+    enum err e = cx->db->engine->savepoint(cx, conn);
+    if (e)
+        return conn->broken = e;
+    conn->depth++;
+    e = fn(cx, arg);
+    if (!e)
+        e = conn->broken;
+    conn->broken = OK;
+    enum err released = cx->db->engine->release(cx, conn, e == OK);
+    conn->depth--;
+    if (e)
+        conn->after = after;
+    if (released)
+        return conn->broken = released;
+    return e;
+}
+
+static void run_after(struct after *after)
+{
+    struct after *reversed = NULL;
+    while (after) { /* they were pushed: the first asked runs first */
+        struct after *next = after->next;
+        after->next = reversed;
+        reversed = after;
+        after = next;
+    }
+    for (; reversed; reversed = reversed->next)
+        reversed->fn(reversed->arg);
+}
+
+static enum err write_outermost(struct ctx *cx, db_fn *fn, void *arg)
+{
+    struct write w = {.cx = cx, .fn = fn, .arg = arg};
+    w.before = *cx;
+    w.before.idem_repeat = false;
+    w.mark = arena_mark(cx->mem);
+    cx->db->engine->write(&w);
+    if (w.err)
+        cx->idem_repeat = false;
+    else
+        run_after(w.after);
+    return w.err;
+}
+
+enum err db_write(struct ctx *cx, db_fn *fn, void *arg)
+{
+    if (cx->conn && cx->conn->writing)
+        return write_nested(cx, fn, arg);
+    assert(!cx->conn); /* close rows before db_write: a reader must not be held while waiting */
+    if (cx->db->read_only || !ids_may_write(cx->db))
+        return db_fault(cx, ERR_BUSY, "db_write", "this node may not write now");
+    return write_outermost(cx, fn, arg);
+}
+
+void db_after_commit(struct ctx *cx, void (*fn)(void *), void *arg)
+{
+    assert(cx->conn && cx->conn->writing);
+    struct after *a = NEW(cx->mem, struct after);
+    *a = (struct after){fn, arg, cx->conn->after};
+    cx->conn->after = a;
+}
+
+/* For kit/db itself: a write that no request asked for, allowed before a node number is held. */
+enum err db_run_as(struct db *db, struct arena *mem, db_fn *fn, void *arg, str *why)
+{
+    struct ctx cx = {.mem = mem, .now = clock_business_ms(), .db = db, .via = S("job")};
+    enum err e = write_outermost(&cx, fn, arg);
+    if (e && why)
+        *why = cx.failure.detail.len ? cx.failure.detail : cx.failure.text;
+    return e;
+}
