@@ -157,7 +157,9 @@ static void column(struct column_out *c, const struct sql_token *t, int n)
     }
     if (find_word(t, n, "AUTOINCREMENT") < n || find_word(t, n, "GENERATED") < n)
         sql_complain(c->m->src, t[0].line, "ids are made by db_new_id");
-    if (c->class == SQL_COUNTY && (find_word(t, n, "PRIMARY") < n || find_word(t, n, "UNIQUE") < n))
+    bool key = find_word(t, n, "PRIMARY") < n || find_word(t, n, "UNIQUE") < n;
+    c->county_key |= key && sql_is(&t[0], "county");
+    if (c->class == SQL_COUNTY && key && !sql_is(&t[0], "county"))
         sql_complain(c->m->src, t[0].line, "keys of a county table are written (county, ...)");
     for (int e = 0; e < SQL_ENGINES; e++) {
         struct buf *b = &c->m->block->out[e];

@@ -187,27 +187,27 @@ enum err db_end(const struct rows *r)
 
 int64_t db_get_int(const struct rows *r, int col)
 {
-    return r->cx->db->engine->get_int(r, col);
+    return r->cx->db->engine->int_at(r, col);
 }
 
 double db_get_real(const struct rows *r, int col)
 {
-    return r->cx->db->engine->get_real(r, col);
+    return r->cx->db->engine->real_at(r, col);
 }
 
 str db_get_text(const struct rows *r, int col)
 {
-    return r->cx->db->engine->get_text(r, col);
+    return r->cx->db->engine->text_at(r, col);
 }
 
 str db_get_blob(const struct rows *r, int col)
 {
-    return r->cx->db->engine->get_blob(r, col);
+    return r->cx->db->engine->blob_at(r, col);
 }
 
 bool db_get_null(const struct rows *r, int col)
 {
-    return r->cx->db->engine->get_null(r, col);
+    return r->cx->db->engine->null_at(r, col);
 }
 
 str db_keep_text(const struct rows *r, int col)

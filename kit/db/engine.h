@@ -49,11 +49,11 @@ struct engine {
     void (*stop)(struct rows *r);
     enum err (*exec)(struct ctx *cx, struct db_conn *conn, const struct db_sql *sql,
                      const struct db_arg *const *args, int64_t *changed);
-    int64_t (*get_int)(const struct rows *r, int col);
-    double (*get_real)(const struct rows *r, int col);
-    str (*get_text)(const struct rows *r, int col);
-    str (*get_blob)(const struct rows *r, int col);
-    bool (*get_null)(const struct rows *r, int col);
+    int64_t (*int_at)(const struct rows *r, int col);
+    double (*real_at)(const struct rows *r, int col);
+    str (*text_at)(const struct rows *r, int col);
+    str (*blob_at)(const struct rows *r, int col);
+    bool (*null_at)(const struct rows *r, int col);
     void (*write)(struct write *w); /* sets w->err; the outermost only */
     enum err (*savepoint)(struct ctx *cx, struct db_conn *conn);
     enum err (*release)(struct ctx *cx, struct db_conn *conn, bool keep);

@@ -185,29 +185,29 @@ static enum err exec(struct ctx *cx, struct db_conn *conn, const struct db_sql *
 
 /* ---- columns ----------------------------------------------------------- */
 
-static int64_t get_int(const struct rows *r, int col)
+static int64_t int_at(const struct rows *r, int col)
 {
     return sqlite3_column_int64(r->stmt, col);
 }
 
-static double get_real(const struct rows *r, int col)
+static double real_at(const struct rows *r, int col)
 {
     return sqlite3_column_double(r->stmt, col);
 }
 
-static str get_text(const struct rows *r, int col)
+static str text_at(const struct rows *r, int col)
 {
     const char *at = (const char *)sqlite3_column_text(r->stmt, col);
     return at ? (str){at, (size_t)sqlite3_column_bytes(r->stmt, col)} : S("");
 }
 
-static str get_blob(const struct rows *r, int col)
+static str blob_at(const struct rows *r, int col)
 {
     const char *at = sqlite3_column_blob(r->stmt, col);
     return at ? (str){at, (size_t)sqlite3_column_bytes(r->stmt, col)} : S("");
 }
 
-static bool get_null(const struct rows *r, int col)
+static bool null_at(const struct rows *r, int col)
 {
     return sqlite3_column_type(r->stmt, col) == SQLITE_NULL;
 }
@@ -377,11 +377,11 @@ static const struct engine engine = {
     .step = step,
     .stop = stop,
     .exec = exec,
-    .get_int = get_int,
-    .get_real = get_real,
-    .get_text = get_text,
-    .get_blob = get_blob,
-    .get_null = get_null,
+    .int_at = int_at,
+    .real_at = real_at,
+    .text_at = text_at,
+    .blob_at = blob_at,
+    .null_at = null_at,
     .write = sqlite_write,
     .savepoint = savepoint,
     .release = release,

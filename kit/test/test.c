@@ -1,7 +1,7 @@
 /* test.c: collects the tests that registered themselves and runs them in file order. */
 #include "kit/test/test.h"
 
-#include "kit/test/place.h"
+#include "kit/test/fresh.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -125,7 +125,7 @@ static int begin(void **state)
     own_thread = pthread_self();
     current = cx;
     atomic_store(&failed_elsewhere, 0);
-    place_make(cx);
+    test_fresh_make(cx);
     *state = cx;
     return 0;
 }
@@ -133,7 +133,7 @@ static int begin(void **state)
 static int end(void **state)
 {
     struct ctx *cx = *state;
-    place_end(cx);
+    test_fresh_end(cx);
     arena_free(cx->mem);
     return 0;
 }
@@ -168,7 +168,7 @@ int main(int argc, char **argv)
         if (wanted(t, argc - 1, argv + 1))
             all[n++] = (struct CMUnitTest){t->name, run, begin, end, t};
     int bad = _cmocka_run_group_tests("linli", all, n, NULL, NULL);
-    place_done();
+    test_fresh_done();
     arena_free(mem);
     printf("%d passed, %d failed\n", (int)n - bad, bad);
     return bad ? 1 : 0;

@@ -1,6 +1,6 @@
-/* place.c: a database per test: a copy of a file or of a PostgreSQL database that was migrated
+/* fresh.c: a database per test: a copy of a file or of a PostgreSQL database that was migrated
  * once. */
-#include "kit/test/place.h"
+#include "kit/test/fresh.h"
 
 #include <fcntl.h>
 #include <ftw.h>
@@ -143,7 +143,7 @@ static const char *server_url(void)
     return base && strncmp(base, "postgres", 8) == 0 ? base : NULL;
 }
 
-void place_make(struct ctx *cx)
+void test_fresh_make(struct ctx *cx)
 {
     if (!root[0])
         make_root();
@@ -157,7 +157,7 @@ void place_make(struct ctx *cx)
     test_open(cx, &fast);
 }
 
-void place_end(struct ctx *cx)
+void test_fresh_end(struct ctx *cx)
 {
     test_close(cx);
     if (server_url())
@@ -165,7 +165,7 @@ void place_end(struct ctx *cx)
     remove_tree(directory);
 }
 
-void place_done(void)
+void test_fresh_done(void)
 {
     if (server) {
         char template[64];
