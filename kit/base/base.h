@@ -215,7 +215,8 @@ enum err fail_field_args(struct ctx *cx, const char *field, const char *msgid,
 enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR };
 void log_open(enum log_level least, int fd);
 #define log_event(level, request_id, event, ...)                                                   \
-    log_pairs((level), (request_id), (event), (const char *const[]){__VA_ARGS__, NULL})
+    log_pairs((level), (request_id), (event),                                                      \
+              (const char *const[]){__VA_ARGS__ __VA_OPT__(, ) NULL})
 void log_pairs(enum log_level level, str request_id, const char *event,
                const char *const *name_value); /* "name", "value", …, NULL */
 
