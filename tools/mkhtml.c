@@ -579,8 +579,9 @@ static void take_code(const char *from, const char *to)
         put_value(z);
         return;
     }
-    if (w.place != TEXT)
+    if (w.place != TEXT && w.place != VALUE)
         tool_error(file, line, "{{ render }} inside a tag");
+    w.value_len++;
     code_line();
     text_fmt(&body, "    %s;\n", rest);
 }

@@ -26,45 +26,104 @@ enum frame_look {
 enum frame_tab { FRAME_NO_TAB, FRAME_HOME, FRAME_REPORT, FRAME_CASES, FRAME_ME };
 enum frame_nav { FRAME_NO_NAV, FRAME_INBOX, FRAME_ADMIN, FRAME_AUDIT };
 
-struct frame_place { /* the community whose page this is; slug "" on pages of no place */
-    str name, parent;  /* 红竺园社区, 文澜街道 */
-    str slug;          /* alias, or the code without trailing zeros */
-    str phone, hours;  /* a number that somebody answers, and when; "" hides the block */
+struct frame_place {  /* the community whose page this is; slug "" on pages of no place */
+    str name, parent; /* 红竺园社区, 文澜街道 */
+    str slug;         /* alias, or the code without trailing zeros */
+    str phone, hours; /* a number that somebody answers, and when; "" hides the block */
     int64_t code;
 };
 struct frame {
-    const char *title;   /* msgid */
-    str title_text;      /* or ready-made */
+    const char *title;               /* msgid */
+    str title_text;                  /* or ready-made */
     const struct frame_place *place; /* NULL: none */
-    str back;            /* address of the page above: a back link instead of the brand */
+    str back; /* address of the page above: a back link instead of the brand */
     enum frame_tab tab;
     enum frame_nav nav;
     bool narrow, wide, hero; /* width of <main>; hero: the page writes its own .page inside */
-    bool staff;          /* top bar and side navigation; the page writes its own <main class="work"> */
-    bool three;          /* staff with a third column: the page writes <main> and <aside> */
-    str feed;            /* address of an Atom feed, or "" */
+    bool staff;    /* top bar and side navigation; the page writes its own <main class="work"> */
+    bool three;    /* staff with a third column: the page writes <main> and <aside> */
+    bool map;      /* loads the map's script and style */
+    str feed;      /* address of an Atom feed, or "" */
+    int64_t inbox; /* staff: open tasks, 0 hides the number */
 };
 void frame_open(struct html *h, const struct frame *f);
 void frame_close(struct html *h);
 
-/* ---- components ---- */
-void frame_icon(struct html *h, str name);              /* decorative: a word stands beside it */
+/* The page for an error, for the gate of the program: plain words and a way out. */
+void frame_error_page(struct req *rq, enum err e);
+
+struct room;
+extern const struct room frame_room; /* /, /about, /prefs, /help/phone, the small files */
+
+/* ---- components -------------------------------------------------------- */
+
+void frame_icon(struct html *h, str name);                      /* a word stands beside it */
 void frame_tag(struct html *h, enum frame_look look, str text); /* mark + word + colour */
-void frame_flag(struct html *h, const char *msgid);     /* red flag: Urgent, Late */
-void frame_errsum(struct html *h);                      /* from cx->failure; nothing if none */
-void frame_field_error(struct html *h, const char *field); /* the message above a field, or nothing */
+void frame_flag(struct html *h, const char *msgid);             /* red flag: Urgent, Late */
+void frame_errsum(struct html *h); /* from cx->failure; nothing if none */
 void frame_empty(struct html *h, const char *title, const char *advice);
 void frame_call(struct html *h, const struct frame_place *p); /* a human way out */
-void frame_qr(struct html *h, str text);                /* SVG of a QR code */
-/* An address made by the program (already encoded), for href: escaped, refused unless it begins
- * with "/", "?" or the instance's own origin. */
+void frame_qr(struct html *h, str text);                      /* SVG of a QR code */
+/* As `| path` in a template: a whole local address, or "#". */
 void frame_address(struct html *h, str address);
+/* The next page of a list by key; nothing if next is "". */
+void frame_next(struct html *h, str next);
+/* The block a reporter keeps: number and QR. `link` is the whole address the code leads to. */
+void frame_receipt(struct html *h, str number, str link);
 
-/* ---- words for time, numbers, people ---- */
-void frame_day(struct html *h, int64_t ms);   /* <time>11月9日（周一）</time> */
-void frame_time(struct html *h, int64_t ms);  /* … 16:20 */
-void frame_due(struct html *h, int64_t ms);   /* absolute, and how far: "today 17:30 · 7 hours left" */
+/* ---- fields of forms ---------------------------------------------------- */
+
+/* What was typed is filled in again, the message of a broken field stands above it and the error
+ * summary links to it: the input's id is its name. Every text is a msgid unless it is a str. */
+struct frame_input {
+    const char *name, *label, *hint;
+    const char *type;         /* NULL: text */
+    const char *autocomplete; /* NULL: off */
+    bool optional;            /* says so beside the label */
+    int rows;                 /* over 0: several lines */
+    int64_t most;             /* code points, 0: no limit of the browser's */
+    str value;                /* shown unless something was typed already */
+};
+void frame_input(struct html *h, const struct frame_input *in);
+bool frame_is_wrong(struct html *h, const char *field);
+void frame_field_error(struct html *h, const char *field); /* the message, or nothing */
+
+struct frame_option {
+    const char *value;
+    str text, hint, icon; /* hint and icon may be empty */
+};
+struct frame_choice {
+    const char *name, *label, *hint;
+    str chosen; /* unless something was chosen already; "" chooses nothing */
+    const struct frame_option *options;
+    int n;
+    bool optional;
+};
+void frame_chips(struct html *h, const struct frame_choice *c);  /* short words, four in a row */
+void frame_picks(struct html *h, const struct frame_choice *c);  /* sentences, one in a row */
+void frame_select(struct html *h, const struct frame_choice *c); /* a menu, in filters */
+/* Photos: shrunk before they travel and blurred by brush where there is script. */
+void frame_photos(struct html *h, const char *name, const char *label, int most);
+
+/* ---- what happened ------------------------------------------------------ */
+
+struct frame_step { /* one <li> of <ol class="timeline"> */
+    enum frame_look look;
+    str title, by, words; /* words: what was said, may be empty */
+    int64_t at_ms;
+};
+void frame_step(struct html *h, const struct frame_step *s);
+
+/* ---- words for time, numbers, people ------------------------------------ */
+
+void frame_day(struct html *h, int64_t ms);  /* <time>, Monday 9 November, in Chinese order */
+void frame_time(struct html *h, int64_t ms); /* … 16:20 */
+void frame_due(struct html *h, int64_t ms);  /* absolute, and beside it how far */
 void frame_today(struct html *h);
-str frame_day_text(struct arena *mem, enum lang lang, int64_t ms);
-str frame_time_text(struct arena *mem, enum lang lang, int64_t ms);
-void frame_phone(struct html *h, str phone);  /* 3-4-4 */
+str frame_day_text(struct arena *mem, enum lang lang, int64_t ms, int64_t now);
+str frame_time_text(struct arena *mem, enum lang lang, int64_t ms, int64_t now);
+str frame_left_text(struct arena *mem, enum lang lang, int64_t ms, int64_t now);
+void frame_phone(struct html *h, str phone); /* 3-4-4 */
+str frame_phone_text(struct arena *mem, str phone);
+void frame_money(struct html *h, int64_t fen); /* 48,300.00 yuan */
+str frame_money_text(struct arena *mem, enum lang lang, int64_t fen);

@@ -123,8 +123,8 @@ int64_t clock_business_ms(void);
 void clock_set_business(int64_t ms);    /* runs on from there */
 void clock_freeze_business(int64_t ms); /* stands still, for tests */
 
-#define CHINA_OFFSET_MS 28800000 /* +08:00, no summer time */
-#define DAY_MS          86400000
+#define CHINA_OFFSET_MS ((int64_t)28800000) /* +08:00, no summer time */
+#define DAY_MS          ((int64_t)86400000)
 struct civil {
     int year, month, day, hour, minute, second, weekday; /* Monday is 1 */
 };

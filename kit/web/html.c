@@ -83,10 +83,11 @@ static bool is_clean(str s)
     return true;
 }
 
-/* Browsers read "//host" and "/\host" as another site. */
+/* Browsers read "//host" and "/\host" as another site. "?…" and "#…" stay on the page. */
 static bool is_local(str s)
 {
-    return s.len && s.at[0] == '/' && (s.len == 1 || s.at[1] != '/') && is_clean(s);
+    bool begins = s.len && (s.at[0] == '/' || s.at[0] == '?' || s.at[0] == '#');
+    return begins && !str_starts(s, S("//")) && is_clean(s);
 }
 
 void html_address(struct html *h, str address)
@@ -96,7 +97,7 @@ void html_address(struct html *h, str address)
 
 void html_path(struct html *h, str address)
 {
-    if (is_local(address))
+    if (is_local(address) && address.at[0] == '/')
         html_root(h);
     html_address(h, address);
 }

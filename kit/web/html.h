@@ -36,6 +36,7 @@ struct html {
     struct buf *out;
     struct ctx *cx; /* language, time, actor */
     struct req *rq; /* the request being answered, or NULL (mail, print jobs, tests) */
+    const void *around; /* whoever opened the page (civic/frame) closes it by this */
 };
 
 void html_lit(struct html *h, const char *at, size_t len); /* written by mkhtml only */
@@ -46,8 +47,8 @@ void html_url_str(struct html *h, str s);
 void html_url_z(struct html *h, const char *z);
 void html_url_int(struct html *h, int64_t n);
 void html_root(struct html *h);                  /* "/en" on English pages: before "/…" */
-void html_path(struct html *h, str address);     /* "/…" only, else "#" */
-void html_address(struct html *h, str address);  /* "/…" only, else "#"; no language added */
+void html_path(struct html *h, str address);     /* "/…", "?…", "#…", else "#" */
+void html_address(struct html *h, str address);  /* the same, no language added */
 void html_link(struct html *h, str address);     /* "http://…", "https://…" only, else "#" */
 void html_asset(struct html *h, unsigned asset); /* kit/web/assets.h */
 void html_tr(struct html *h, const char *msgid); /* looked up and escaped */

@@ -1,4 +1,5 @@
 /* Every page works without this file; it makes what is there quicker to use. */
+import './theme-choice.js';
 import './pick.js';
 import './offline-form.js';
 import './photo-input.js';

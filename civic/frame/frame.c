@@ -1,0 +1,119 @@
+/* frame.c: opens and closes a page around what the room writes. */
+#include "civic/frame/frame.h"
+
+#include "civic/frame/frame_html.h"
+#include "civic/frame/inside.h"
+#include "civic/people/people.h"
+
+void frame_open(struct html *h, const struct frame *f)
+{
+    struct frame *kept = NEW(h->out->mem, struct frame);
+    *kept = *f;
+    h->around = kept;
+    if (f->staff)
+        frame_html_staff(h, kept);
+    else
+        frame_html_open(h, kept);
+}
+
+void frame_close(struct html *h)
+{
+    const struct frame *f = h->around;
+    assert(f);
+    if (f->staff)
+        frame_html_staff_close(h, f);
+    else
+        frame_html_close(h, f);
+}
+
+/* ---- what the templates ask ---------------------------------------------- */
+
+const char *frame_lang_tag(const struct html *h)
+{
+    return h->cx->lang == LANG_EN ? "en" : "zh-CN";
+}
+
+const char *frame_other_tag(const struct html *h)
+{
+    return h->cx->lang == LANG_EN ? "zh-CN" : "en";
+}
+
+/* Each catalogue names the other language. */
+const char *frame_other_name(const struct html *h)
+{
+    return tr(h->cx->lang, _("In Chinese")).at;
+}
+
+bool frame_is_elder(const struct html *h)
+{
+    return h->rq && h->rq->elder;
+}
+
+bool frame_is_max(const struct html *h)
+{
+    return h->rq && h->rq->max_size;
+}
+
+bool frame_has_errors(const struct html *h)
+{
+    const struct failure *f = &h->cx->failure;
+    return f->fields || f->err == ERR_INVALID || f->err == ERR_CONFLICT;
+}
+
+str frame_title(const struct html *h, const struct frame *f)
+{
+    str page = f->title ? tr(h->cx->lang, f->title) : f->title_text;
+    str site = f->place && f->place->name.len ? f->place->name : tr(h->cx->lang, _("Linli"));
+    if (!page.len || str_eq(page, site))
+        return site;
+    return str_fmt(h->out->mem, "%.*s - %.*s", STR_ARG(page), STR_ARG(site));
+}
+
+str frame_here(const struct html *h)
+{
+    if (!h->rq)
+        return S("/");
+    const struct req *rq = h->rq;
+    if (rq->method != GET || !rq->query.len)
+        return rq->path;
+    return str_fmt(h->out->mem, "%.*s?%.*s", STR_ARG(rq->path), STR_ARG(rq->query));
+}
+
+str frame_org(const struct html *h)
+{
+    const struct posts *p = h->cx->posts;
+    return p && p->n && p->at[0].org_name.len ? p->at[0].org_name : tr(h->cx->lang, _("Linli"));
+}
+
+str frame_who(const struct html *h)
+{
+    return h->cx->posts ? h->cx->posts->name : STR_NONE;
+}
+
+static bool has_class(const struct html *h, enum act_class least, enum act_class most)
+{
+    const struct posts *p = h->cx->posts;
+    for (int i = 0; p && i < p->n; i++)
+        for (str acts = p->at[i].acts; acts.len;) {
+            str act = str_cut(&acts, ' ');
+            enum act_class c = people_act_class(act);
+            if (act.len && c >= least && c <= most)
+                return true;
+        }
+    return false;
+}
+
+bool frame_works(const struct html *h)
+{
+    return has_class(h, ACT_CLASS_BUSINESS, ACT_CLASS_BUSINESS);
+}
+
+bool frame_keeps(const struct html *h)
+{
+    return has_class(h, ACT_CLASS_SYSTEM, ACT_CLASS_SECURITY);
+}
+
+bool frame_audits(const struct html *h)
+{
+    return has_class(h, ACT_CLASS_AUDIT, ACT_CLASS_AUDIT);
+}
