@@ -5,7 +5,8 @@
  *  - a fact carries references and values, never personal data: ids, codes, states, numbers,
  *    reason codes. Words that people wrote stay in the tables of their part;
  *  - committed facts of a county are numbered 1, 2, 3 … by `pos`, in an order in which every fact
- *    that was committed before another began has the smaller number, without gaps. PostgreSQL: a
+ *    that was committed before another began (on clocks that agree) has the smaller number, without
+ *    gaps. PostgreSQL: a
  *    fact is inserted with pos NULL and the sequencer (a job under the county's lease) numbers it.
  *    SQLite: one writer commits in the order of insertion, so the insert numbers it;
  *  - a subscriber sees each fact of a county in order of pos, at least once, and must be idempotent
@@ -78,12 +79,12 @@ struct facts_subscriber {
 enum err facts_behind(struct ctx *cx, int64_t county, const char *subscriber,
                       int64_t *n) MUST_CHECK;
 
-/* Standing work: number, then feed every subscriber of cx->rooms, then wake live pages. */
+/* Standing work: number, then feed every subscriber of cx->rooms. */
 extern const struct jobs_kind facts_job;
 
-/* Who is told that a county's facts went up to pos: main connects it to web_wake. */
-typedef void facts_hint_fn(void *arg, int64_t county, int64_t pos);
-struct facts_hint {
-    facts_hint_fn *fn;
-    void *arg;
-};
+/* How far each county is, for live pages: main asks after each round of jobs, in every process,
+ * and wakes the topics of the counties that went on. */
+enum err facts_heads(struct ctx *cx, void (*each)(void *arg, int64_t county, int64_t pos),
+                     void *arg) MUST_CHECK;
+
+extern const struct room facts_room; /* schema and job, for app/rooms.c */

@@ -1,6 +1,6 @@
 -- block 1
 
--- county
+-- county, clustered
 CREATE TABLE facts (
     county integer NOT NULL,
     subject bigint NOT NULL,
@@ -25,13 +25,13 @@ CREATE TABLE facts (
 CREATE UNIQUE INDEX facts_pos ON facts (county, pos) WHERE pos IS NOT NULL;
 CREATE INDEX facts_waiting ON facts (county, id) WHERE pos IS NULL;
 
--- county
+-- county, clustered
 CREATE TABLE fact_heads (
     county integer NOT NULL PRIMARY KEY,
     pos bigint NOT NULL
 );
 
--- county
+-- county, clustered
 CREATE TABLE fact_cursors (
     county integer NOT NULL,
     subscriber text NOT NULL,

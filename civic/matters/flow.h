@@ -4,8 +4,9 @@
  * Kept true here:
  *  - a flow that flow_check passed has no unreachable state, no dead end among its open states, no
  *    move nobody may make, and names only guards, effects and clocks that its kind has;
- *  - its canonical text decides its hash: the same rules written in another order or with other
- *    comments are the same flow; stored flows never change;
+ *  - its canonical text decides its hash: other comments, spacing or order of keys are the
+ *    same flow; the order of states and moves is that of lists and buttons; stored flows never
+ *    change;
  *  - labels are msgids (po/), so a flow speaks both languages.
  *
  * A struct flow is read-only once read, may be shared by threads, and lives as long as the arena
@@ -42,7 +43,10 @@ struct flow_clock {
     const char *label; /* msgid */
     int64_t limit;     /* used unless the kind or the move gives another */
     const char *unit;  /* calendar_unit_names */
-    const char *step[FLOW_RULES_MAX]; /* "80", "100", "leader": each fires once */
+    struct flow_step {
+        const char *name;    /* "80", "100", "leader": each fires once */
+        int percent;         /* of the limit */
+    } steps[FLOW_RULES_MAX]; /* ascending */
     int n_steps;
 };
 

@@ -12,7 +12,7 @@ CREATE TABLE flows (
 );
 CREATE INDEX flows_name ON flows (name, is_current);
 
--- county
+-- county, clustered
 CREATE TABLE matters (
     county integer NOT NULL,
     id bigint NOT NULL,
@@ -56,7 +56,7 @@ CREATE INDEX matters_community ON matters (county, (scope / 1000), id);
 CREATE INDEX matters_merged ON matters (county, merged_into) WHERE merged_into IS NOT NULL;
 CREATE INDEX matters_until ON matters (county, until_ms) WHERE until_ms IS NOT NULL;
 
--- county
+-- county, clustered
 CREATE TABLE parties (
     county integer NOT NULL,
     matter bigint NOT NULL,
@@ -70,7 +70,7 @@ CREATE TABLE parties (
 );
 CREATE INDEX parties_account ON parties (county, account, matter) WHERE account <> 0;
 
--- county
+-- county, clustered
 CREATE TABLE tasks (
     county integer NOT NULL,
     matter bigint NOT NULL,
@@ -102,7 +102,7 @@ CREATE INDEX tasks_account ON tasks (county, account, due_ms, matter, id)
     WHERE state = 'open' AND account <> 0;
 CREATE INDEX tasks_due ON tasks (county, act, due_ms, matter, id) WHERE state = 'open';
 
--- county
+-- county, clustered
 CREATE TABLE clocks (
     county integer NOT NULL,
     matter bigint NOT NULL,
@@ -123,7 +123,7 @@ CREATE TABLE clocks (
 );
 CREATE INDEX clocks_next ON clocks (county, next_ms) WHERE next_ms IS NOT NULL;
 
--- county
+-- county, clustered
 CREATE TABLE clock_steps (
     county integer NOT NULL,
     matter bigint NOT NULL,
@@ -133,7 +133,7 @@ CREATE TABLE clock_steps (
     PRIMARY KEY (county, matter, clock, step)
 );
 
--- county
+-- county, clustered
 CREATE TABLE numbers (
     county integer NOT NULL,
     alias text NOT NULL,
@@ -142,7 +142,7 @@ CREATE TABLE numbers (
     PRIMARY KEY (county, alias, year)
 );
 
--- county
+-- county, clustered
 CREATE TABLE outside_refs (
     county integer NOT NULL,
     matter bigint NOT NULL,
@@ -157,7 +157,7 @@ CREATE TABLE outside_refs (
 );
 CREATE UNIQUE INDEX outside_refs_number ON outside_refs (county, system, number);
 
--- county
+-- county, clustered
 CREATE TABLE turns (
     county integer NOT NULL,
     id bigint NOT NULL,

@@ -82,8 +82,12 @@ struct jobs_options {
     struct db *db;
     const struct jobs_kind *const *kinds; /* NULL-terminated */
     const struct room *const *rooms;      /* handed on as cx->rooms */
-    int threads;                          /* 0: one */
-    int64_t pause_ms;                     /* between rounds without a wake-up; 0: 250 */
+    const struct seal *seal;              /* handed on as cx->seal */
+    /* After each round of the first worker, whether or not it did anything; may be NULL. */
+    void (*round)(struct ctx *cx, void *arg);
+    void *arg;
+    int threads;      /* 0: one */
+    int64_t pause_ms; /* between rounds without a wake-up; 0: 250 */
 };
 struct jobs;
 enum err jobs_start(const struct jobs_options *o, struct jobs **out) MUST_CHECK;

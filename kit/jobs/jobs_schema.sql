@@ -1,13 +1,13 @@
 -- block 1
 
--- county
+-- county, clustered
 CREATE TABLE leases (
     county integer NOT NULL PRIMARY KEY,
-    holder bigint NOT NULL,
+    holder text NOT NULL,
     until_ms bigint NOT NULL
 );
 
--- county
+-- county, clustered
 CREATE TABLE timers (
     county integer NOT NULL,
     id bigint NOT NULL,
@@ -23,7 +23,7 @@ CREATE TABLE timers (
 CREATE UNIQUE INDEX timers_name ON timers (county, kind, name);
 CREATE INDEX timers_due ON timers (county, due_ms) WHERE state = 0;
 
--- county
+-- county, clustered
 CREATE TABLE outbox (
     county integer NOT NULL,
     id bigint NOT NULL,

@@ -1,0 +1,221 @@
+/* flow_check.c: what a flow must keep before anybody works by it. */
+#include "civic/matters/flow_own.h"
+
+struct checker {
+    const struct flow *f;
+    const struct matters_kind *kind; /* NULL: unknown, which is a complaint of its own */
+    struct buf *out;
+};
+
+static void PRINTF_LIKE(2, 3) say(struct checker *c, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    char line[256];
+    vsnprintf(line, sizeof line, fmt, ap);
+    va_end(ap);
+    buf_z(c->out, line);
+    buf_char(c->out, '\n');
+}
+
+static bool leaves(const struct flow_move *m, int state)
+{
+    return (m->from >> state & 1) && m->to >= 0 && m->to != state;
+}
+
+/* ---- states ------------------------------------------------------------ */
+
+static uint64_t reachable(const struct flow *f)
+{
+    uint64_t seen = UINT64_C(1) << f->initial, before = 0;
+    while (seen != before) {
+        before = seen;
+        for (int i = 0; i < f->n_moves; i++)
+            if (f->moves[i].to >= 0 && (f->moves[i].from & seen))
+                seen |= UINT64_C(1) << f->moves[i].to;
+    }
+    return seen;
+}
+
+/* The states from which some state that is not open can be reached. */
+static uint64_t ending(const struct flow *f)
+{
+    uint64_t ok = 0, before = 1;
+    for (int s = 0; s < f->n_states; s++)
+        if (f->states[s].standing != FLOW_OPEN)
+            ok |= UINT64_C(1) << s;
+    while (ok != before) {
+        before = ok;
+        for (int i = 0; i < f->n_moves; i++)
+            if (f->moves[i].to >= 0 && (ok >> f->moves[i].to & 1))
+                ok |= f->moves[i].from;
+    }
+    return ok;
+}
+
+static void check_state(struct checker *c, int i)
+{
+    const struct flow_state *s = &c->f->states[i];
+    bool exit = false;
+    for (int m = 0; m < c->f->n_moves; m++)
+        exit |= leaves(&c->f->moves[m], i);
+    if (!(reachable(c->f) >> i & 1))
+        say(c, "state %s: no move leads to it", s->name);
+    if (s->standing == FLOW_OPEN && !exit)
+        say(c, "state %s: a dead end, no move leaves it", s->name);
+    else if (!(ending(c->f) >> i & 1))
+        say(c, "state %s: from here no move leads to an end", s->name);
+    if (s->standing == FLOW_FINAL && exit)
+        say(c, "state %s: is final, but a move leaves it", s->name);
+    if (s->standing == FLOW_OPEN && !s->n_tasks)
+        say(c, "state %s: is open, but opens no task: nobody would have it", s->name);
+    if (s->standing != FLOW_OPEN && s->n_tasks)
+        say(c, "state %s: is not open, but opens a task", s->name);
+    if (flow_name_in(matters_shown_names, MATTERS_SHOWNS, str_of(s->shows)) < 0)
+        say(c, "state %s: shows %s, which residents cannot be shown", s->name, s->shows);
+}
+
+/* ---- moves ------------------------------------------------------------- */
+
+static bool opens_task(const int *tasks, int n, int task)
+{
+    for (int i = 0; i < n; i++)
+        if (tasks[i] == task)
+            return true;
+    return false;
+}
+
+/* Can a task of this name be open in this state? */
+static bool may_be_open(const struct flow *f, int task, int state)
+{
+    bool stays = f->tasks[task].stays;
+    for (int s = 0; s < f->n_states; s++)
+        if ((s == state || stays) && opens_task(f->states[s].tasks, f->states[s].n_tasks, task))
+            return true;
+    for (int i = 0; i < f->n_moves; i++) {
+        const struct flow_move *m = &f->moves[i];
+        bool lands = m->to < 0 ? m->from >> state & 1 : m->to == state;
+        if ((lands || stays) && opens_task(m->opens, m->n_opens, task))
+            return true;
+    }
+    return false;
+}
+
+static bool somebody(const struct checker *c, const struct flow_move *m, int state)
+{
+    for (int i = 0; i < m->n_who; i++)
+        if (m->who[i].kind != FLOW_BY_TASK ||
+            may_be_open(c->f, flow_task_find(c->f, str_of(m->who[i].word)), state))
+            return true;
+    return false;
+}
+
+static void check_who(struct checker *c, const struct flow_move *m)
+{
+    bool system = false;
+    for (int i = 0; i < m->n_who; i++)
+        system |= m->who[i].kind == FLOW_BY_SYSTEM;
+    bool on = m->on_clock || m->on_join || m->on_until;
+    if (on != system)
+        say(c, "move %s: `on` and `who: system` go together", m->name);
+    if (on && m->needs)
+        say(c, "move %s: the system makes it, so it cannot need anything", m->name);
+    for (int s = 0; s < c->f->n_states; s++)
+        if ((m->from >> s & 1) && !somebody(c, m, s))
+            say(c, "move %s: nobody may make it in state %s", m->name, c->f->states[s].name);
+}
+
+static void check_task_names(struct checker *c, const char *where, const char *what,
+                             const char *const *names, int n)
+{
+    for (int i = 0; i < n; i++)
+        if (flow_task_find(c->f, str_of(names[i])) < 0)
+            say(c, "%s: `%s` names no task: %s", where, what, names[i]);
+}
+
+static bool knows_guard(const struct checker *c, const char *name)
+{
+    for (const struct matters_guard *g = matters_guards; g->name; g++)
+        if (strcmp(g->name, name) == 0)
+            return true;
+    for (const struct matters_guard *g = c->kind ? c->kind->guards : NULL; g && g->name; g++)
+        if (strcmp(g->name, name) == 0)
+            return true;
+    return false;
+}
+
+static bool knows_effect(const struct checker *c, const char *name)
+{
+    for (const struct matters_effect *g = matters_effects; g->name; g++)
+        if (strcmp(g->name, name) == 0)
+            return true;
+    for (const struct matters_effect *g = c->kind ? c->kind->effects : NULL; g && g->name; g++)
+        if (strcmp(g->name, name) == 0)
+            return true;
+    return false;
+}
+
+static void check_rules(struct checker *c, const struct flow_move *m)
+{
+    for (int i = 0; i < m->n_guards; i++)
+        if (!knows_guard(c, m->guards[i].name))
+            say(c, "move %s: no guard is called %s", m->name, m->guards[i].name);
+    for (int i = 0; i < m->n_effects; i++)
+        if (!knows_effect(c, m->effects[i].name))
+            say(c, "move %s: no effect is called %s", m->name, m->effects[i].name);
+    if (m->outcome && flow_name_in(matters_outcome_names, MATTERS_OUTCOMES, str_of(m->outcome)) < 0)
+        say(c, "move %s: no outcome is called %s", m->name, m->outcome);
+    if (m->word && flow_name_in(matters_word_names, MATTERS_WORDS, str_of(m->word)) < 0)
+        say(c, "move %s: no word is called %s", m->name, m->word);
+}
+
+/* A task for organisations that are named needs a move that names them, the first time. */
+static void check_opened(struct checker *c, const struct flow_move *m, int task)
+{
+    const struct flow_task *t = &c->f->tasks[task];
+    if (t->to == FLOW_TO_ACCOUNT && !(m->needs & FLOW_NEED_ACCOUNT))
+        say(c, "move %s: opens %s for a person, but does not need one", m->name, t->name);
+}
+
+static void check_move(struct checker *c, const struct flow_move *m)
+{
+    char where[64];
+    snprintf(where, sizeof where, "move %s", m->name);
+    check_who(c, m);
+    check_rules(c, m);
+    check_task_names(c, where, "not", m->not_by, m->n_not_by);
+    check_task_names(c, where, "not_org", m->not_org, m->n_not_org);
+    check_task_names(c, where, "closes", m->closes, m->n_closes);
+    for (int i = 0; i < m->n_opens; i++)
+        check_opened(c, m, m->opens[i]);
+}
+
+static void check_task(struct checker *c, int task)
+{
+    const struct flow_task *t = &c->f->tasks[task];
+    char where[64];
+    bool opened = false;
+    snprintf(where, sizeof where, "task %s", t->name);
+    check_task_names(c, where, "not", t->not_by, t->n_not_by);
+    if (t->same)
+        check_task_names(c, where, "same", &t->same, 1);
+    for (int s = 0; s < c->f->n_states; s++)
+        opened |= may_be_open(c->f, task, s);
+    if (!opened)
+        say(c, "task %s: nothing opens it", t->name);
+}
+
+str flow_check(struct ctx *cx, const struct flow *f)
+{
+    struct buf out = buf_new(cx->mem, 64 * 1024);
+    struct checker c = {f, matters_kind_find(cx, str_of(f->kind)), &out};
+    if (!c.kind)
+        say(&c, "kind %s: no room registers it", f->kind);
+    for (int i = 0; i < f->n_states; i++)
+        check_state(&c, i);
+    for (int i = 0; i < f->n_tasks; i++)
+        check_task(&c, i);
+    for (int i = 0; i < f->n_moves; i++)
+        check_move(&c, &f->moves[i]);
+    return buf_done(&out);
+}

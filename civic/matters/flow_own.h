@@ -1,0 +1,13 @@
+/* flow_own: what the files of civic/matters share about flows. */
+#pragma once
+#include "civic/matters/matters.h"
+
+enum { MATTERS_JOIN_MAX = 64 };
+
+/* Writes f->text, the canonical form, and f->hash. */
+void flow_write(struct arena *mem, struct flow *f);
+int flow_name_in(const char *const *names, int n, str word);
+
+/* What every kind has; ended by {0}. */
+extern const struct matters_guard matters_guards[];
+extern const struct matters_effect matters_effects[];
