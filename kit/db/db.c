@@ -284,6 +284,8 @@ enum db_engine db_engine_of(const struct db *db)
 
 bool db_can_write(struct db *db)
 {
+    if (!db->read_only && !atomic_load(&db->well))
+        ids_probe(db);
     return !db->read_only && atomic_load(&db->well) && ids_may_write(db);
 }
 

@@ -68,7 +68,7 @@ struct db {
     enum db_engine kind;
     int dialect; /* which text of a db_block: 0 SQLite, 1 PostgreSQL, 2 Citus */
     bool read_only;
-    atomic_bool well; /* the last commit worked */
+    atomic_bool well; /* the last transaction could be committed */
     db_fn *batch_end; /* SQLite: at the end of each batch */
     void *batch_end_arg;
     /* ids.c */
@@ -96,6 +96,7 @@ void ids_init(struct db *db);
 void ids_start(struct db *db); /* takes a node number once the schema is there */
 void ids_stop(struct db *db);
 bool ids_may_write(struct db *db);
+void ids_probe(struct db *db); /* a small write, to see whether the database is back */
 
 /* ---- a map from statement to whatever a connection keeps of it ---------- */
 

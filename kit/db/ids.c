@@ -14,6 +14,7 @@ enum {
     NODES = 1 << NODE_BITS,
     LEASE_MS = 600000,
     KEEP_S = 120,
+    AGAIN_S = 5,
     STEP_BACK_MS = 5000,
 };
 
@@ -105,31 +106,44 @@ static enum err lease(struct db *db, db_fn *fn, int64_t length_ms)
 
 /* ---- the keeper -------------------------------------------------------- */
 
-static void wait_until_due(struct db *db)
+static void wait_seconds(struct db *db, int seconds)
 {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
-    t.tv_sec += KEEP_S;
+    t.tv_sec += seconds;
     while (!db->keeper_stop &&
            pthread_cond_timedwait(&db->keeper_wake, &db->keeper_lock, &t) != ETIMEDOUT)
         ;
 }
 
+/* When the lease has run out, the old number may be somebody's by now: take another. */
+static enum err renew(struct db *db)
+{
+    bool held = clock_real_ms() < atomic_load(&db->lease_until_ms);
+    return lease(db, held ? keep_tx : take_tx, LEASE_MS);
+}
+
 static void *keeper_main(void *arg)
 {
     struct db *db = arg;
+    enum err e = OK;
     pthread_mutex_lock(&db->keeper_lock);
     while (!db->keeper_stop) {
-        wait_until_due(db);
+        wait_seconds(db, e ? AGAIN_S : KEEP_S);
         if (db->keeper_stop)
             break;
         pthread_mutex_unlock(&db->keeper_lock);
-        if (lease(db, keep_tx, LEASE_MS) && clock_real_ms() > atomic_load(&db->lease_until_ms))
-            lease(db, take_tx, LEASE_MS); /* the old number may be somebody's by now */
+        e = renew(db);
         pthread_mutex_lock(&db->keeper_lock);
     }
     pthread_mutex_unlock(&db->keeper_lock);
     return NULL;
+}
+
+void ids_probe(struct db *db)
+{
+    enum err e = atomic_load(&db->node) >= 0 ? renew(db) : OK;
+    (void)e; /* db->well says it */
 }
 
 void ids_init(struct db *db)
