@@ -1,7 +1,9 @@
 /* rooms.c: every part of the product, once, in LAYERS order. A new room is one line here. */
 #include "app/app.h"
+#include "civic/frame/frame.h"
 
 const struct room *const app_rooms[] = {
+    &frame_room,
     NULL,
 };
 

@@ -27,7 +27,7 @@ enum frame_tab { FRAME_NO_TAB, FRAME_HOME, FRAME_REPORT, FRAME_CASES, FRAME_ME }
 enum frame_nav { FRAME_NO_NAV, FRAME_INBOX, FRAME_ADMIN, FRAME_AUDIT };
 
 struct frame_place {  /* the community whose page this is; slug "" on pages of no place */
-    str name, parent; /* 红竺园社区, 文澜街道 */
+    str name, parent; /* the community, its town */
     str slug;         /* alias, or the code without trailing zeros */
     str phone, hours; /* a number that somebody answers, and when; "" hides the block */
     int64_t code;

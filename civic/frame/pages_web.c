@@ -1,5 +1,6 @@
 /* pages_web.c: the pages and small files that belong to no room. */
 #include "civic/frame/frame.h"
+#include "civic/frame/gallery_html.h"
 #include "civic/frame/pages.h"
 #include "civic/frame/pages_html.h"
 #include "civic/room.h"
@@ -72,6 +73,21 @@ static enum err show_favicon(struct req *rq)
     return web_bytes(rq, icon->type, (str){(const char *)icon->plain.at, icon->plain.len});
 }
 
+/* Names and errors are borrowed from other pages: the gallery has no texts of its own. */
+static enum err show_gallery(struct req *rq)
+{
+    enum lang l = rq->cx->lang;
+    const struct frame_option chips[] = {
+        {"a", tr(l, _("Police")), STR_NONE, S("lightbulb")},
+        {"b", tr(l, _("Fire")), STR_NONE, S("trash-2")},
+        {"c", tr(l, _("Ambulance")), STR_NONE, S("manhole")},
+        {"d", tr(l, _("Photo")), STR_NONE, S("droplets")},
+    };
+    (void)!fail_field(rq->cx, "words", _("Something is missing"));
+    gallery_html_page(rq->page, chips, COUNT(chips));
+    return OK;
+}
+
 static const struct route routes[] = {
     {GET, "/about", show_about, ACT_PUBLIC, ROUTE_CACHE},
     {GET, "/help/phone", show_phone, ACT_PUBLIC, ROUTE_CACHE},
@@ -80,6 +96,7 @@ static const struct route routes[] = {
     {GET, "/manifest.webmanifest", show_manifest, ACT_PUBLIC, ROUTE_CACHE},
     {GET, "/robots.txt", show_robots, ACT_PUBLIC, ROUTE_CACHE},
     {GET, "/favicon.ico", show_favicon, ACT_PUBLIC, ROUTE_CACHE},
+    {GET, "/dev/gallery", show_gallery, ACT_DEMO},
     {0},
 };
 
