@@ -337,7 +337,7 @@ struct matters_inbox_filter {
     str category;   /* empty: any */
     int64_t lo, hi; /* scope; 0, 0: any */
     enum matters_due due;
-    bool unreturned; /* has an outside reference that is not 已回填 */
+    bool unreturned; /* has an outside reference whose result has not come back */
     int64_t after_due, after_matter, after_task; /* keyset: of the last one seen, 0 at first */
 };
 /* By due date, those without one last. */

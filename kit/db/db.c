@@ -221,7 +221,7 @@ int db_get_enum(const struct rows *r, int col, const char *const *names, int n)
     for (int i = 0; i < n; i++)
         if (str_is(word, names[i]))
             return i;
-    assert(!"the database holds a word this program does not know");
+    assert(0 && "the database holds a word this program does not know");
     return -1;
 }
 

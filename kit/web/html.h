@@ -34,8 +34,8 @@
 
 struct html {
     struct buf *out;
-    struct ctx *cx; /* language, time, actor */
-    struct req *rq; /* the request being answered, or NULL (mail, print jobs, tests) */
+    struct ctx *cx;     /* language, time, actor */
+    struct req *rq;     /* the request being answered, or NULL (mail, print jobs, tests) */
     const void *around; /* whoever opened the page (civic/frame) closes it by this */
 };
 

@@ -363,7 +363,7 @@ static int cores(void)
     return n < 1 ? 1 : n > 64 ? 64 : (int)n;
 }
 
-static void say(void *cls, const char *fmt, va_list ap)
+__attribute__((format(__printf__, 2, 0))) static void say(void *cls, const char *fmt, va_list ap)
 {
     char text[256];
     (void)cls;
