@@ -1,6 +1,6 @@
 /* may: does a post of the actor grant this, here, for this organisation; and the same question
  * as ranges for a list. Both read the same two functions, and a test holds them together. */
-#include "civic/people/people.h"
+#include "civic/people/people_own.h"
 
 #include <stdio.h>
 
@@ -22,7 +22,7 @@ static enum grant grant_of(const struct post *p, const char *act)
     return has_word(p->acts, act, "@org") ? GRANT_ORG : GRANT_NONE;
 }
 
-static bool post_may(const struct post *p, const char *act, int64_t scope, int64_t org)
+bool post_may(const struct post *p, const char *act, int64_t scope, int64_t org)
 {
     enum grant g = grant_of(p, act);
     if (g == GRANT_NONE || scope < p->scope || scope > p->scope_end)

@@ -47,9 +47,12 @@ struct post {
 enum people_kind { PEOPLE_RESIDENT, PEOPLE_STAFF, PEOPLE_KINDS };
 struct posts { /* cx->posts: loaded once per request */
     enum people_kind kind;
-    str name;           /* of the account: shown to itself and, for staff, to others */
-    bool must_change;   /* the first password still has to be changed */
-    bool shared_device; /* this desk has parked sessions */
+    str name;       /* of the account: shown to itself and, for staff, to others */
+    int64_t person; /* of a resident */
+    int64_t epoch;  /* sessions of an older epoch have ended */
+    bool loaded;
+    bool must_change; /* the first password still has to be changed: no posts until then */
+    bool must_enrol;  /* a role asks for a second factor: no posts until there is one */
     int n;
     struct post at[POSTS_MAX];
 };
@@ -115,8 +118,13 @@ struct org {
 enum err org_find(struct ctx *cx, int64_t county, int64_t id, struct org *out) MUST_CHECK;
 enum err org_find_code(struct ctx *cx, int64_t county, str code, struct org *out) MUST_CHECK;
 /* Open ones of a scope range, by name; *out in cx->mem. kind ORG_KINDS: every kind. */
+#define ORG_LIST_MAX 500
 enum err org_list(struct ctx *cx, int64_t county, int64_t lo, int64_t hi, enum org_kind kind,
                   struct org **out, int *n) MUST_CHECK;
+
+/* By the system administrator, each with a fact. `id` of in is ignored when adding. */
+enum err org_add(struct ctx *cx, const struct org *in, int64_t *id) MUST_CHECK;
+enum err org_change(struct ctx *cx, const struct org *in) MUST_CHECK; /* row_ver as seen */
 
 /* ---- accounts and persons ---------------------------------------------- */
 
@@ -151,10 +159,76 @@ struct person people_masked(struct arena *mem, const struct person *p);
 /* Destroys the person's key and index terms: sealed fields everywhere are gone, chains stay. */
 enum err person_erase(struct ctx *cx, int64_t county, int64_t id) MUST_CHECK;
 
+enum err person_change(struct ctx *cx, const struct person *in) MUST_CHECK;
+/* Plain text for somebody whose post grants ACT_PEOPLE_UNMASK at `scope` (of the matter `ref`):
+ * written to the log and as a fact with the reason first, and shown to the person. */
+enum err person_unmask(struct ctx *cx, int64_t county, int64_t id, int64_t scope, int64_t ref,
+                       str reason, struct person *out) MUST_CHECK;
+/* A slice of the rotation: wraps keys behind *after with the newest key. ERR_NOT_FOUND: done. */
+enum err people_rewrap(struct ctx *cx, int64_t county, int64_t *after, int64_t *done) MUST_CHECK;
+
 /* Ordinary reading by those in charge: who looked at whose data, shown to the person. Goes
  * through its own small transaction; `act` is why the look was allowed, `ref` the matter. */
 enum err people_log_access(struct ctx *cx, int64_t county, int64_t person, const char *act,
                            int64_t ref) MUST_CHECK;
+
+/* ---- staff accounts, by the security administrator ---------------------- */
+
+enum account_state { ACCOUNT_OPEN, ACCOUNT_DISABLED, ACCOUNT_ERASED, ACCOUNT_STATES };
+struct account {
+    int64_t county, id, person, created_ms, seen_ms, row_ver;
+    enum people_kind kind;
+    enum account_state state;
+    str login, name, phone; /* phone: at work */
+    bool must_change, has_totp;
+};
+struct account_new {
+    int64_t county, id; /* id is made by account_add */
+    str login, name, phone;
+    str password, hash; /* password "": one is made and must be changed; hash is account_add's */
+    bool must_change, waived; /* waived: no second factor even if a role asks (demo) */
+};
+/* *password is shown once, to whoever hands it over. */
+enum err account_add(struct ctx *cx, const struct account_new *in, str *password,
+                     int64_t *id) MUST_CHECK;
+enum err account_find(struct ctx *cx, int64_t county, int64_t id, struct account *out) MUST_CHECK;
+enum err account_find_login(struct ctx *cx, str login, struct account *out) MUST_CHECK;
+enum err account_list(struct ctx *cx, int64_t county, str part, str after, struct account *out,
+                      int max, int *n) MUST_CHECK;
+enum err account_reset(struct ctx *cx, int64_t county, int64_t id, str *password) MUST_CHECK;
+enum err account_disable(struct ctx *cx, int64_t county, int64_t id) MUST_CHECK;
+enum err account_enable(struct ctx *cx, int64_t county, int64_t id) MUST_CHECK;
+enum err account_unlock(struct ctx *cx, int64_t county, int64_t id) MUST_CHECK;
+/* By the owner, or by a command; every session of the account ends. */
+enum err account_set_password(struct ctx *cx, int64_t county, int64_t id, str password) MUST_CHECK;
+enum err account_set_pin(struct ctx *cx, int64_t county, int64_t id, str pin) MUST_CHECK;
+enum err account_set_totp(struct ctx *cx, int64_t county, int64_t id, str secret,
+                          str code) MUST_CHECK;
+enum err people_password_ok(struct ctx *cx, str login, str password) MUST_CHECK;
+bool people_login_ok(str s);
+str people_login_clean(struct arena *mem, str typed); /* trimmed, small letters */
+
+#define POST_NO_END 2932896 /* 9999-12-31 */
+struct post_new {
+    int64_t county, account, org, scope;
+    str role;
+    int64_t from_day, to_day; /* 0: today; without end */
+};
+struct post_line {
+    int64_t id, org, scope, from_day, to_day;
+    str org_name, role, label, acts;
+    bool in_force;
+};
+struct role {
+    str role, label, acts;
+    bool factor; /* asks for a second factor */
+};
+/* Refused: to oneself, a fifth post at a time, a role of another class than the other posts. */
+enum err post_give(struct ctx *cx, const struct post_new *in, int64_t *id) MUST_CHECK;
+enum err post_end(struct ctx *cx, int64_t county, int64_t account, int64_t post) MUST_CHECK;
+enum err post_list(struct ctx *cx, int64_t county, int64_t account, struct post_line *out, int max,
+                   int *n) MUST_CHECK;
+enum err role_list(struct ctx *cx, struct role *out, int max, int *n) MUST_CHECK;
 
 /* ---- doors into a county ----------------------------------------------- */
 
@@ -171,8 +245,11 @@ enum err door_close(struct ctx *cx, const char *kind, str hash) MUST_CHECK; /* i
  * when the account is disabled, erased or not there; then cx acts as nobody. */
 enum err people_load(struct ctx *cx) MUST_CHECK;
 
+#define COOKIE_MATTER "matter" /* a receipt's: opens one matter to whoever holds it */
 struct web_gate;
 extern const struct web_gate people_gate; /* identify, admit, secret; error_page is the app's */
+
+enum err people_sweep(struct ctx *cx) MUST_CHECK; /* ended sessions, codes, tries; a job's work */
 
 /* Loads data/roles.csv text: refuses acts that are in no list of `known` (each ended by {0}),
  * and roles that mix classes. */
@@ -185,10 +262,18 @@ enum err people_demo_load(struct ctx *cx) MUST_CHECK;
 
 /* What this part needs from parts above it; app/hooks.c wires them, so nothing is a mutable
  * global. Called inside db_write: the code leaves with the commit or not at all. */
+struct people_fact {
+    const char *kind;           /* "post.given" */
+    int64_t county, scope, ref; /* ref: the row changed */
+    str from, to, reason;
+};
 struct people_hooks {
+    enum err (*fact)(struct ctx *cx, const struct people_fact *f);
     enum err (*send_code)(struct ctx *cx, int64_t county, str phone, str code);
 };
 extern const struct people_hooks people_hooks;
+
+int64_t people_first_county(struct ctx *cx); /* 0 if there is none */
 
 struct room;
 extern const struct room people_room;

@@ -2,6 +2,8 @@
  * once. */
 #include "kit/test/fresh.h"
 
+#include "kit/seal/seal.h"
+
 #include <fcntl.h>
 #include <ftw.h>
 #include <libpq-fe.h>
@@ -13,6 +15,7 @@ static char directory[80]; /* of this one */
 static char url[512];
 static bool template_made;
 static int number;
+static struct seal *keys; /* of all tests */
 static PGconn *server;
 
 static const struct db_options fast = {.readers = 4, .writers = 4, .no_sync = true};
@@ -42,6 +45,16 @@ static void make_root(void)
     snprintf(root, sizeof root, "%.40s/linli-test.XXXXXX", tmp && *tmp ? tmp : "/tmp");
     if (!mkdtemp(root))
         stop(root, str_of(strerror(errno)));
+}
+
+static void make_keys(void)
+{
+    struct arena *mem = arena_new();
+    str why = STR_NONE;
+    const char *path = str_fmt(mem, "%s/keys", root).at;
+    if (seal_keys_init(path, &why, mem) || seal_open(path, &keys, &why, mem))
+        stop(path, why);
+    arena_free(mem);
 }
 
 static void migrate_template(const char *at)
@@ -145,8 +158,11 @@ static const char *server_url(void)
 
 void test_fresh_make(struct ctx *cx)
 {
-    if (!root[0])
+    if (!root[0]) {
         make_root();
+        make_keys();
+    }
+    cx->seal = keys;
     snprintf(directory, sizeof directory, "%s/%d", root, ++number);
     if (mkdir(directory, 0700))
         stop(directory, str_of(strerror(errno)));
@@ -173,6 +189,7 @@ void test_fresh_done(void)
         tell_server("DROP DATABASE IF EXISTS", template, "");
         PQfinish(server);
     }
+    seal_done(keys);
     if (root[0])
         remove_tree(root);
 }

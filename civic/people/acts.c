@@ -1,0 +1,20 @@
+/* acts: the rights that this part knows, by class. */
+#include "civic/people/people_own.h"
+#include "civic/people/people_schema.h"
+#include "civic/room.h"
+
+static const struct act_label acts[] = {
+    {ACT_SYSTEM_ORGS, N_("Keep organisations")},
+    {ACT_SYSTEM_CONFIG, N_("Keep categories, limits, forms and calendars")},
+    {ACT_SECURITY_ACCOUNTS, N_("Create, disable and unlock accounts")},
+    {ACT_SECURITY_POSTS, N_("Give and end posts")},
+    {ACT_SECURITY_ROLES, N_("See what each role may do")},
+    {ACT_SECURITY_UNMASKED, N_("Review what was unmasked")},
+    {ACT_AUDIT_FACTS, N_("Read the log of facts")},
+    {ACT_AUDIT_ACCESS, N_("Read the log of who looked at personal data")},
+    {ACT_PEOPLE_READ, N_("See residents, masked")},
+    {ACT_PEOPLE_UNMASK, N_("Unmask personal data, with a reason")},
+    {0},
+};
+
+const struct room people_room = {.name = "people", .schema = &people_schema, .acts = acts};
