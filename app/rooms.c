@@ -1,8 +1,10 @@
 /* rooms.c: every part of the product, once, in LAYERS order. A new room is one line here. */
 #include "app/app.h"
 #include "civic/frame/frame.h"
+#include "civic/people/people.h"
 
 const struct room *const app_rooms[] = {
+    &people_room,
     &frame_room,
     NULL,
 };
