@@ -68,16 +68,24 @@ void app_progress(const struct app *a, const char *what, int64_t done, int64_t a
 /* ---- the database and the parts ---------------------------------------- */
 
 const char *app_db_url(const struct app *a);
-enum app_exit app_open(struct app *a, bool read_only);
+/* Fills a->cx. ERR_BUSY: somebody else writes this SQLite database; *why says what is wrong. */
+enum err app_open(struct app *a, bool read_only, str *why) MUST_CHECK;
 void app_close(struct app *a);
 
-/* rooms.c */
-extern const struct room *const app_rooms[];    /* in LAYERS order, NULL-terminated */
-extern const struct db_part *const app_parts[]; /* all schemas in that order, NULL-terminated */
+/* rooms.c; app_rooms itself is declared in civic/room.h */
 const struct route *const *app_routes(struct arena *mem);
+const struct jobs_kind *const *app_jobs(struct arena *mem);
+
+/* control.c: the local socket of a server, over which writing commands come in. */
+struct control;
+enum err control_start(const struct app *server, struct control **out, str *why) MUST_CHECK;
+void control_stop(struct control *c); /* finishes the command under way; accepts NULL */
+/* False: nobody serves there. Otherwise the command ran there and *e is how it ended. */
+bool control_call(const struct app *a, int argc, char **argv, enum app_exit *e);
 
 /* ---- commands ---------------------------------------------------------- */
 
 const struct cmd *app_find_command(int argc, char **argv, int *words);
+extern const struct cmd cmd_backup, cmd_restore, cmd_doctor;
 extern const struct cmd cmd_keys_init, cmd_keys_rotate, cmd_keys_fingerprint;
-extern const struct cmd cmd_routes;
+extern const struct cmd cmd_migrate, cmd_routes, cmd_serve;

@@ -2,10 +2,8 @@
 #include "app/app.h"
 
 static const struct cmd *const commands[] = {
-    &cmd_keys_init,
-    &cmd_keys_rotate,
-    &cmd_keys_fingerprint,
-    &cmd_routes,
+    &cmd_serve,     &cmd_migrate,     &cmd_backup,           &cmd_restore,
+    &cmd_keys_init, &cmd_keys_rotate, &cmd_keys_fingerprint, &cmd_routes,
 };
 
 static void usage(FILE *out)
@@ -61,16 +59,40 @@ static enum app_exit read_conf(struct app *a)
     return APP_DONE;
 }
 
-static enum app_exit run(struct app *a, int argc, char **argv)
+/* What the command needs; *done says that a server ran it for us. */
+static enum app_exit open_for(struct app *a, int argc, char **argv, bool *done)
 {
+    str why = STR_NONE;
+    if (a->cmd->needs == CMD_NOTHING)
+        return APP_DONE;
+    enum err e = app_open(a, a->cmd->needs == CMD_READ, &why);
+    if (e == OK)
+        return APP_DONE;
+    enum app_exit how = APP_DONE;
+    if (e == ERR_BUSY && a->cmd->needs == CMD_WRITE && control_call(a, argc, argv, &how)) {
+        *done = true;
+        return how;
+    }
+    return app_fail(a, "%.*s", STR_ARG(why.len ? why : str_of(err_name(e))));
+}
+
+/* argv is the whole command: its name of `words` words, then the rest. */
+static enum app_exit run(struct app *a, int words, int argc, char **argv)
+{
+    bool done = false;
     if (wants_help(argc, argv)) {
         app_help(a);
         return APP_DONE;
     }
-    enum app_exit e = app_read_args(a, argc, argv);
+    enum app_exit e = app_read_args(a, argc - words, argv + words);
     if (!e)
         e = read_conf(a);
-    return e ? e : a->cmd->run(a);
+    if (!e)
+        e = open_for(a, argc, argv, &done);
+    if (!e && !done)
+        e = a->cmd->run(a);
+    app_close(a);
+    return e;
 }
 
 int main(int argc, char **argv)
@@ -88,7 +110,7 @@ int main(int argc, char **argv)
     }
     struct arena *mem = arena_new();
     struct app a = {.mem = mem, .cmd = c, .out = stdout, .err = stderr};
-    enum app_exit e = run(&a, argc - 1 - words, argv + 1 + words);
+    enum app_exit e = run(&a, words, argc - 1, argv + 1);
     if (fflush(stdout) != 0 && e == APP_DONE)
         e = app_fail(&a, "cannot write: %s", strerror(errno));
     arena_free(mem);

@@ -2,14 +2,11 @@
 #include "app/app.h"
 #include "civic/frame/frame.h"
 #include "civic/people/people.h"
+#include "kit/jobs/jobs.h"
 
 const struct room *const app_rooms[] = {
     &people_room,
     &frame_room,
-    NULL,
-};
-
-const struct db_part *const app_parts[] = {
     NULL,
 };
 
@@ -21,4 +18,18 @@ const struct route *const *app_routes(struct arena *mem)
         if ((*r)->routes)
             tables[n++] = (*r)->routes;
     return tables;
+}
+
+const struct jobs_kind *const *app_jobs(struct arena *mem)
+{
+    size_t n = 0;
+    for (const struct room *const *r = app_rooms; *r; r++)
+        for (const struct jobs_kind *const *k = (*r)->jobs; k && *k; k++)
+            n++;
+    const struct jobs_kind **all = NEW_N(mem, const struct jobs_kind *, n + 1);
+    n = 0;
+    for (const struct room *const *r = app_rooms; *r; r++)
+        for (const struct jobs_kind *const *k = (*r)->jobs; k && *k; k++)
+            all[n++] = *k;
+    return all;
 }

@@ -1,0 +1,166 @@
+/* serve: opens everything in order, waits for a signal, closes everything in reverse.
+ *
+ * SIGTERM and SIGINT drain and end with status 0: every request that was taken is answered, every
+ * write committed. SIGHUP reads LINLI_CONFIG again. */
+#include "app/app.h"
+#include "civic/frame/frame.h"
+#include "civic/people/people.h"
+#include "kit/jobs/jobs.h"
+#include "kit/seal/seal.h"
+
+#include <signal.h>
+
+struct server {
+    struct app *a;
+    struct web_gate gate;
+    struct web_options o;
+    struct web *web;
+    struct jobs *jobs;
+    struct control *control;
+};
+
+static enum app_exit set_clock(const struct app *a)
+{
+    const char *now = getenv("LINLI_NOW");
+    int64_t ms;
+    if (!now || !*now)
+        return APP_DONE;
+    if (!app_flag(a, "demo"))
+        return app_fail(a, "LINLI_NOW is for --demo only");
+    if (time_parse(str_of(now), &ms))
+        return app_fail(a, "LINLI_NOW is no RFC 3339 instant: %s", now);
+    clock_set_business(ms);
+    return APP_DONE;
+}
+
+static enum app_exit open_database(struct app *a)
+{
+    str why;
+    enum err e = app_open(a, app_option(a, "edge") != NULL, &why);
+    if (e)
+        return app_fail(a, "%.*s", STR_ARG(why));
+    if (!a->cx->seal)
+        return app_fail(a, "no key file %s", app_keys(a));
+    e = seal_bind(a->cx, a->cx->seal);
+    return e ? app_fail_err(a, e) : APP_DONE;
+}
+
+static bool is_loopback(const char *listen)
+{
+    str s = str_of(listen);
+    return str_starts(s, S("unix:")) || str_starts(s, S("127.")) || str_starts(s, S("[::1]")) ||
+           str_starts(s, S("localhost:"));
+}
+
+static enum app_exit start_web(struct server *s)
+{
+    struct app *a = s->a;
+    str why = STR_NONE;
+    const char *listen = app_setting(a, "listen", "127.0.0.1:8080");
+    s->gate = people_gate;
+    s->gate.error_page = frame_error_page;
+    s->o = (struct web_options){.listen = listen,
+                                .db = a->cx->db,
+                                .gate = &s->gate,
+                                .routes = app_routes(a->mem),
+                                .tmp_dir = app_data(a, "tmp"),
+                                .assets_dir = app_setting(a, "assets-dir", NULL),
+                                .demo = app_flag(a, "demo"),
+                                .metrics_token = app_setting(a, "metrics-token", NULL)};
+    seal_derive(a->cx->seal, "csrf", s->o.csrf_key);
+    enum err e = web_start(&s->o, &s->web, &why, a->mem);
+    if (e)
+        return app_fail(a, "%.*s", STR_ARG(why));
+    if (!is_loopback(listen))
+        log_event(LOG_WARN, STR_NONE, "serve.listens_wide", "listen", listen, "advice",
+                  "strangers belong behind nginx: see packaging/nginx");
+    return APP_DONE;
+}
+
+static enum app_exit start_rest(struct server *s)
+{
+    struct app *a = s->a;
+    str why = STR_NONE;
+    struct jobs_options j = {.db = a->cx->db, .kinds = app_jobs(a->mem), .rooms = app_rooms};
+    enum err e = jobs_start(&j, &s->jobs);
+    if (e)
+        return app_fail(a, "the jobs did not start: %s", err_name(e));
+    if (db_engine_of(a->cx->db) == DB_SQLITE && control_start(a, &s->control, &why))
+        return app_fail(a, "%.*s", STR_ARG(why));
+    return APP_DONE;
+}
+
+static void stop(struct server *s)
+{
+    control_stop(s->control);
+    if (s->web)
+        web_stop(s->web);
+    jobs_stop(s->jobs);
+}
+
+static void reread(const struct app *a)
+{
+    log_event(LOG_INFO, STR_NONE, "serve.reread");
+    (void)a;
+}
+
+static enum app_exit wait_for_the_end(struct server *s, const sigset_t *signals)
+{
+    const char *listen = s->o.listen;
+    bool local = strncmp(listen, "unix:", 5) == 0;
+    fprintf(s->a->out, "linli serves at %s%s\n", local ? "" : "http://", listen);
+    fflush(s->a->out);
+    log_event(LOG_INFO, STR_NONE, "serve.started", "listen", listen);
+    for (;;) {
+        int got = 0;
+        if (sigwait(signals, &got))
+            continue;
+        if (got != SIGHUP)
+            break;
+        reread(s->a);
+    }
+    log_event(LOG_INFO, STR_NONE, "serve.stopping");
+    stop(s);
+    app_close(s->a);
+    log_event(LOG_INFO, STR_NONE, "serve.stopped");
+    return APP_DONE;
+}
+
+static enum app_exit run(struct app *a)
+{
+    struct server s = {.a = a};
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGHUP);
+    pthread_sigmask(SIG_BLOCK, &signals, NULL); /* before the first thread: all inherit it */
+    signal(SIGPIPE, SIG_IGN);
+
+    enum app_exit e = app_make_data(a);
+    if (!e)
+        e = set_clock(a);
+    if (!e)
+        e = open_database(a);
+    if (!e)
+        e = start_web(&s);
+    if (!e)
+        e = start_rest(&s);
+    if (!e)
+        return wait_for_the_end(&s, &signals);
+    stop(&s);
+    app_close(a);
+    return e;
+}
+
+static const char *const options[] = {"db=",   "data=",       "keys=",          "listen=", "demo",
+                                      "edge=", "assets-dir=", "metrics-token=", NULL};
+
+const struct cmd cmd_serve = {
+    .name = "serve",
+    .usage = "[--db URL] [--listen ADDR:PORT|unix:PATH] [--demo] [--edge URL]",
+    .summary = "Serves; SIGTERM ends it when everything taken is answered, SIGHUP rereads "
+               "LINLI_CONFIG",
+    .options = options,
+    .run = run,
+};
