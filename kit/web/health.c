@@ -69,7 +69,7 @@ static enum err metrics(struct req *rq)
 }
 
 const struct route health_routes[] = {
-    {GET, "/healthz", healthz, ACT_PUBLIC, ROUTE_NO_CSRF},
+    {GET, "/healthz", healthz, ACT_PUBLIC, ROUTE_NO_CSRF | ROUTE_INLINE},
     {GET, "/readyz", readyz, ACT_PUBLIC, ROUTE_NO_CSRF},
     {GET, "/metrics", metrics, ACT_LOCAL, ROUTE_NO_CSRF},
     {0},

@@ -241,4 +241,7 @@ struct web {
 enum err web_init(struct web *w, const struct web_options *o, struct arena *mem,
                   str *why) MUST_CHECK; /* all but threads and sockets */
 void web_done(struct web *w);
-extern const struct route health_routes[];
+extern const struct route health_routes[], static_routes[];
+
+/* A route of kit/web's own that touches memory alone: answered without worker and gate. */
+#define ROUTE_INLINE (1u << 16)

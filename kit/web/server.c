@@ -28,10 +28,11 @@ static const struct route *const *all_routes(struct web *w, struct arena *mem)
     size_t n = 0;
     while (w->o.routes && w->o.routes[n])
         n++;
-    const struct route **all = NEW_N(mem, const struct route *, n + 2);
+    const struct route **all = NEW_N(mem, const struct route *, n + 3);
     for (size_t i = 0; i < n; i++)
         all[i] = w->o.routes[i];
     all[n] = health_routes;
+    all[n + 1] = static_routes;
     return all;
 }
 
@@ -244,6 +245,10 @@ static enum MHD_Result answer_now(struct web_job *j, struct MHD_Connection *c)
 static enum MHD_Result give_to_worker(struct web_job *j, struct MHD_Connection *c)
 {
     job_end_body(j);
+    if (j->rq.route && j->rq.route->flags & ROUTE_INLINE) {
+        job_run(j);
+        return answer_now(j, c);
+    }
     if (queue_put(queue_for(j), j, suspend))
         return MHD_YES;
     atomic_fetch_add(&j->web->counts.full, 1);
