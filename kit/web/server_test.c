@@ -202,12 +202,14 @@ static const struct probe {
      "413", 0},
 };
 
+/* One answer; but libmicrohttpd 0.9.75 writes the head of its own refusals twice. */
 static bool probe_ok(const struct probe *p, str a)
 {
     size_t answers = count(a, S("HTTP/1.1 "));
+    str status = answers ? (str){a.at + 9, 3} : S("");
     if (!p->status)
-        return answers <= 2; /* libmicrohttpd sends its own refusal of "+5" twice */
-    return answers == 1 && str_is((str){a.at + 9, 3}, p->status);
+        return answers <= 1 || (answers == 2 && str_is(status, "400"));
+    return str_is(status, p->status) && answers <= (str_is(status, "400") ? 2 : 1);
 }
 
 TEST(no_probe_hangs_or_runs_a_handler_twice)
