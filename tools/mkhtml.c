@@ -121,6 +121,8 @@ static void value_begins(char c)
         flush_lit();
         text_z(&body, "    html_root(h);\n");
     }
+    if (w.value_len == 0 && is_url_attr() && isspace((unsigned char)c))
+        tool_error(file, line, "an address begins with a blank");
     if (w.value_len == 0 && is_url_attr() && strncasecmp(at - 1, "javascript:", 11) == 0)
         tool_error(file, line, "javascript: addresses are blocked by the content policy");
 }
