@@ -174,5 +174,16 @@ enum err db_ping(struct ctx *cx) MUST_CHECK;       /* can it read now */
 enum err db_prepare(struct ctx *cx, const struct db_sql *sql) MUST_CHECK;
 bool db_can_write(struct db *db);
 
-/* Bulk loading for imports only: rows of text or NULL in column order, indexes after. */
-struct db_copy;
+/* ---- bulk loading, for imports only ------------------------------------- */
+
+/* The next row in the order of sql->params: fill values[0..n), each named; false at the end.
+ * Called once per row, possibly in the writer's thread: it must not use the database. */
+typedef bool db_row_fn(void *arg, struct db_arg *values);
+enum db_copy_how {
+    DB_COPY_WHOLE, /* one transaction, indexes dropped and made again: nobody is being served */
+    DB_COPY_SLICES /* at most 20 ms at a time: others are; what is in when it fails stays in */
+};
+/* sql is `INSERT INTO t (a, b) VALUES (:a, :b)`, nothing else; PostgreSQL is sent a COPY.
+ * rows (may be NULL) is set on failure too. */
+enum err db_copy(struct ctx *cx, const struct db_sql *sql, db_row_fn *next, void *arg,
+                 enum db_copy_how how, int64_t *rows) MUST_CHECK;

@@ -1,43 +1,5 @@
 /* db: bindings, rows, transactions, nesting, idempotency; the same on both engines. */
-#include "kit/db/lab_test_schema.h"
-#include "kit/db/lab_test_sql.h"
-#include "kit/test/test.h"
-
-#include <pthread.h>
-
-enum { COUNTY = 532503 };
-
-static void lab(struct ctx *cx)
-{
-    static const struct db_part *const parts[] = {&lab_test_schema, NULL};
-    str why = STR_NONE;
-    enum err e = db_migrate(cx->db, parts, &why, cx->mem);
-    CHECK_STR(why, "");
-    CHECK_OK(e);
-}
-
-struct thing {
-    int64_t id;
-    str name;
-    const char *kind;
-    enum err then;
-};
-
-static enum err add_tx(struct ctx *cx, void *arg)
-{
-    const struct thing *t = arg;
-    enum err e = db_exec(cx, NULL, &lab_test_sql_add, db_int("county", COUNTY), db_int("id", t->id),
-                         db_word("kind", t->kind ? t->kind : "lamp"), db_text("name", t->name),
-                         db_real("weight", 2.5), db_blob("photo", S("\0\xff\1")));
-    return e ? e : t->then;
-}
-
-static int64_t count_things(struct ctx *cx)
-{
-    AUTO_ROWS rows = db_query(cx, &lab_test_sql_count, db_int("county", COUNTY));
-    CHECK_OK(db_one(&rows));
-    return db_get_int(&rows, 0);
-}
+#include "kit/db/lab.h"
 
 TEST(every_statement_of_the_program_fits_the_schema)
 {
@@ -53,9 +15,10 @@ TEST(every_statement_of_the_program_fits_the_schema)
 TEST(a_row_comes_back_as_it_was_written)
 {
     lab(cx);
-    struct thing t = {.id = db_new_id(cx), .name = S("\xe8\xb7\xaf\xe7\x81\xaf")};
-    CHECK_OK(db_write(cx, add_tx, &t));
-    AUTO_ROWS rows = db_query(cx, &lab_test_sql_find, db_int("county", COUNTY), db_int("id", t.id));
+    struct lab_thing t = {.id = db_new_id(cx), .name = S("\xe8\xb7\xaf\xe7\x81\xaf")};
+    CHECK_OK(db_write(cx, lab_add_tx, &t));
+    AUTO_ROWS rows =
+        db_query(cx, &lab_test_sql_find, db_int("county", LAB_COUNTY), db_int("id", t.id));
     CHECK_OK(db_one(&rows));
     CHECK_STR(db_get_text(&rows, 0), "lamp");
     CHECK(str_eq(db_get_text(&rows, 1), t.name));
@@ -76,10 +39,10 @@ static enum err wrong_tx(struct ctx *cx, void *arg)
 TEST(a_missing_surplus_or_mistyped_binding_is_our_fault)
 {
     lab(cx);
-    AUTO_ROWS missing = db_query(cx, &lab_test_sql_find, db_int("county", COUNTY));
+    AUTO_ROWS missing = db_query(cx, &lab_test_sql_find, db_int("county", LAB_COUNTY));
     CHECK_ERR(db_one(&missing), ERR_FAULT);
     AUTO_ROWS surplus =
-        db_query(cx, &lab_test_sql_count, db_int("county", COUNTY), db_int("id", 1));
+        db_query(cx, &lab_test_sql_count, db_int("county", LAB_COUNTY), db_int("id", 1));
     CHECK_ERR(db_one(&surplus), ERR_FAULT);
     CHECK_ERR(db_write(cx, wrong_tx, NULL), ERR_FAULT);
     CHECK(cx->failure.detail.len > 0);
@@ -88,58 +51,59 @@ TEST(a_missing_surplus_or_mistyped_binding_is_our_fault)
 TEST(nothing_is_written_outside_db_write)
 {
     lab(cx);
-    struct thing t = {.id = 1, .name = S("a")};
-    CHECK_ERR(add_tx(cx, &t), ERR_FAULT);
-    AUTO_ROWS rows = db_query(cx, &lab_test_sql_bump, db_int("county", COUNTY), db_int("id", 1));
+    struct lab_thing t = {.id = 1, .name = S("a")};
+    CHECK_ERR(lab_add_tx(cx, &t), ERR_FAULT);
+    AUTO_ROWS rows =
+        db_query(cx, &lab_test_sql_bump, db_int("county", LAB_COUNTY), db_int("id", 1));
     CHECK_ERR(rows.err, ERR_FAULT);
 }
 
 TEST(a_broken_key_is_a_conflict_and_undoes_the_function)
 {
     lab(cx);
-    struct thing a = {.id = 1, .name = S("a")}, same = {.id = 2, .name = S("a")};
-    struct thing stray = {.id = 3, .name = S("b"), .kind = "sea"};
-    CHECK_OK(db_write(cx, add_tx, &a));
-    CHECK_ERR(db_write(cx, add_tx, &same), ERR_CONFLICT);
-    CHECK_ERR(db_write(cx, add_tx, &stray), ERR_CONFLICT);
-    struct thing refused = {.id = 4, .name = S("d"), .then = ERR_DENIED};
-    CHECK_ERR(db_write(cx, add_tx, &refused), ERR_DENIED);
-    CHECK_INT(count_things(cx), 1);
+    struct lab_thing a = {.id = 1, .name = S("a")}, same = {.id = 2, .name = S("a")};
+    struct lab_thing stray = {.id = 3, .name = S("b"), .kind = "sea"};
+    CHECK_OK(db_write(cx, lab_add_tx, &a));
+    CHECK_ERR(db_write(cx, lab_add_tx, &same), ERR_CONFLICT);
+    CHECK_ERR(db_write(cx, lab_add_tx, &stray), ERR_CONFLICT);
+    struct lab_thing refused = {.id = 4, .name = S("d"), .then = ERR_DENIED};
+    CHECK_ERR(db_write(cx, lab_add_tx, &refused), ERR_DENIED);
+    CHECK_INT(lab_count(cx), 1);
 }
 
 /* ---- nesting ----------------------------------------------------------- */
 
 static enum err survive_tx(struct ctx *cx, void *arg)
 {
-    struct thing *t = arg; /* three: the second fails, the outer goes on */
-    enum err e = db_write(cx, add_tx, &t[0]);
+    struct lab_thing *t = arg; /* three: the second fails, the outer goes on */
+    enum err e = db_write(cx, lab_add_tx, &t[0]);
     if (e)
         return e;
-    CHECK_ERR(db_write(cx, add_tx, &t[1]), t[1].then ? t[1].then : ERR_CONFLICT);
-    return db_write(cx, add_tx, &t[2]);
+    CHECK_ERR(db_write(cx, lab_add_tx, &t[1]), t[1].then ? t[1].then : ERR_CONFLICT);
+    return db_write(cx, lab_add_tx, &t[2]);
 }
 
 TEST(a_nested_write_that_fails_is_undone_alone)
 {
     lab(cx);
-    struct thing t[] = {{.id = 1, .name = S("a")},
-                        {.id = 2, .name = S("a")}, /* the name is taken */
-                        {.id = 3, .name = S("c")}};
+    struct lab_thing t[] = {{.id = 1, .name = S("a")},
+                            {.id = 2, .name = S("a")}, /* the name is taken */
+                            {.id = 3, .name = S("c")}};
     CHECK_OK(db_write(cx, survive_tx, t));
-    CHECK_INT(count_things(cx), 2);
-    struct thing u[] = {{.id = 4, .name = S("d")},
-                        {.id = 5, .name = S("e"), .then = ERR_DENIED},
-                        {.id = 6, .name = S("f")}};
+    CHECK_INT(lab_count(cx), 2);
+    struct lab_thing u[] = {{.id = 4, .name = S("d")},
+                            {.id = 5, .name = S("e"), .then = ERR_DENIED},
+                            {.id = 6, .name = S("f")}};
     CHECK_OK(db_write(cx, survive_tx, u));
-    CHECK_INT(count_things(cx), 4);
+    CHECK_INT(lab_count(cx), 4);
 }
 
 static enum err ignore_tx(struct ctx *cx, void *arg)
 {
-    struct thing *t = arg;
-    enum err e = add_tx(cx, &t[0]);
+    struct lab_thing *t = arg;
+    enum err e = lab_add_tx(cx, &t[0]);
     (void)e;
-    e = add_tx(cx, &t[1]);
+    e = lab_add_tx(cx, &t[1]);
     CHECK_ERR(e, ERR_CONFLICT); /* the first failure ended it */
     return OK;                  /* a lie that db_write does not believe */
 }
@@ -147,17 +111,17 @@ static enum err ignore_tx(struct ctx *cx, void *arg)
 TEST(a_failed_statement_cannot_be_ignored)
 {
     lab(cx);
-    struct thing a = {.id = 1, .name = S("a")};
-    struct thing t[] = {{.id = 2, .name = S("a")}, {.id = 3, .name = S("b")}};
-    CHECK_OK(db_write(cx, add_tx, &a));
+    struct lab_thing a = {.id = 1, .name = S("a")};
+    struct lab_thing t[] = {{.id = 2, .name = S("a")}, {.id = 3, .name = S("b")}};
+    CHECK_OK(db_write(cx, lab_add_tx, &a));
     CHECK_ERR(db_write(cx, ignore_tx, t), ERR_CONFLICT);
-    CHECK_INT(count_things(cx), 1);
+    CHECK_INT(lab_count(cx), 1);
 }
 
 /* ---- after the commit -------------------------------------------------- */
 
 struct told {
-    struct thing thing, nested;
+    struct lab_thing thing, nested;
     int outer, inner;
 };
 
@@ -170,7 +134,7 @@ static enum err tell_nested_tx(struct ctx *cx, void *arg)
 {
     struct told *t = arg;
     db_after_commit(cx, tell, &t->inner);
-    return add_tx(cx, &t->nested);
+    return lab_add_tx(cx, &t->nested);
 }
 
 static enum err tell_tx(struct ctx *cx, void *arg)
@@ -179,7 +143,7 @@ static enum err tell_tx(struct ctx *cx, void *arg)
     db_after_commit(cx, tell, &t->outer);
     enum err e = db_write(cx, tell_nested_tx, t);
     (void)e;
-    return add_tx(cx, &t->thing);
+    return lab_add_tx(cx, &t->thing);
 }
 
 TEST(after_commit_runs_once_and_only_for_what_was_committed)
@@ -204,15 +168,15 @@ struct once {
 static enum err once_tx(struct ctx *cx, void *arg)
 {
     const struct once *o = arg;
-    struct thing t = {.id = o->id, .name = o->name};
-    enum err e = add_tx(cx, &t);
+    struct lab_thing t = {.id = o->id, .name = o->name};
+    enum err e = lab_add_tx(cx, &t);
     return e ? e : db_idem_result(cx, o->answer);
 }
 
 TEST(a_repeat_under_one_key_is_answered_not_done)
 {
     lab(cx);
-    struct idem id = {.county = COUNTY, .owner = 7, .key = S("0123456789abcdef"), .body = {1}};
+    struct idem id = {.county = LAB_COUNTY, .owner = 7, .key = S("0123456789abcdef"), .body = {1}};
     struct once o = {1, S("a"), S("/cases/1")};
     str result = STR_NONE;
     cx->idem = &id;
@@ -228,21 +192,21 @@ TEST(a_repeat_under_one_key_is_answered_not_done)
     id.owner = 8; /* another's key is another key */
     CHECK_OK(db_write(cx, once_tx, &o));
     CHECK(!db_idem_repeat(cx, &result));
-    CHECK_INT(count_things(cx), 2);
+    CHECK_INT(lab_count(cx), 2);
 }
 
 TEST(a_key_whose_request_failed_may_be_used_again)
 {
     lab(cx);
-    struct idem id = {.county = COUNTY, .owner = 7, .key = S("0123456789abcdef"), .body = {1}};
-    struct thing t = {.id = 1, .name = S("a"), .then = ERR_DENIED};
+    struct idem id = {.county = LAB_COUNTY, .owner = 7, .key = S("0123456789abcdef"), .body = {1}};
+    struct lab_thing t = {.id = 1, .name = S("a"), .then = ERR_DENIED};
     str result = STR_NONE;
     cx->idem = &id;
-    CHECK_ERR(db_write(cx, add_tx, &t), ERR_DENIED);
+    CHECK_ERR(db_write(cx, lab_add_tx, &t), ERR_DENIED);
     t.then = OK;
-    CHECK_OK(db_write(cx, add_tx, &t));
+    CHECK_OK(db_write(cx, lab_add_tx, &t));
     CHECK(!db_idem_repeat(cx, &result));
-    CHECK_INT(count_things(cx), 1);
+    CHECK_INT(lab_count(cx), 1);
 }
 
 /* ---- ids --------------------------------------------------------------- */

@@ -37,7 +37,6 @@ struct write {
     void *done;         /* SQLite: sem_t */
 };
 
-struct copy_engine;
 struct engine {
     enum err (*borrow)(struct ctx *cx, struct db_conn **out); /* a reader */
     void (*give_back)(struct db_conn *conn);
@@ -60,6 +59,11 @@ struct engine {
     /* For migrations, inside a write: several statements without parameters. */
     enum err (*script)(struct ctx *cx, struct db_conn *conn, const char *text);
     enum err (*has_table)(struct ctx *cx, struct db_conn *conn, const char *name, bool *has);
+    /* A COPY inside a write: rows as exec would take them; end before anything else. */
+    enum err (*copy_begin)(struct ctx *cx, struct db_conn *conn, const struct db_sql *sql);
+    enum err (*copy_row)(struct ctx *cx, struct db_conn *conn, const struct db_sql *sql,
+                         const struct db_arg *const *args);
+    enum err (*copy_end)(struct ctx *cx, struct db_conn *conn, const struct db_sql *sql, bool keep);
     void (*close)(struct db *db);
 };
 

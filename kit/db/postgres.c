@@ -1,22 +1,6 @@
 /* postgres.c: statements and rows on PostgreSQL: prepared once per connection, binary both ways. */
 #include "kit/db/postgres.h"
 
-enum type {
-    BOOL = 16,
-    BYTEA = 17,
-    INT8 = 20,
-    INT2 = 21,
-    INT4 = 23,
-    FLOAT8 = 701,
-    NUMERIC = 1700,
-    JSONB = 3802,
-    FLOAT4 = 700,
-    TEXT = 25,
-    VARCHAR = 1043,
-    UNKNOWN = 705,
-    NAME = 19
-};
-
 static struct pg_conn *conn_of(struct db_conn *c)
 {
     return (struct pg_conn *)c;
@@ -81,8 +65,8 @@ static enum err describe(struct ctx *cx, struct pg_conn *c, const struct db_sql 
     return e;
 }
 
-static enum err known(struct ctx *cx, struct pg_conn *c, const struct db_sql *sql,
-                      struct pg_known **out)
+enum err pg_known(struct ctx *cx, struct pg_conn *c, const struct db_sql *sql,
+                  struct pg_known **out)
 {
     struct pg_known **slot = (struct pg_known **)stmt_slot(&c->map, sql);
     if (!*slot) {
@@ -101,97 +85,27 @@ static enum err known(struct ctx *cx, struct pg_conn *c, const struct db_sql *sq
 static enum err prepare_only(struct ctx *cx, struct db_conn *conn, const struct db_sql *sql)
 {
     struct pg_known *k;
-    return known(cx, conn_of(conn), sql, &k);
+    return pg_known(cx, conn_of(conn), sql, &k);
 }
 
-/* ---- binding ----------------------------------------------------------- */
-
-struct params {
-    const char *values[96];
-    int lengths[96], formats[96];
-};
-
-static const char *big_endian(struct arena *mem, uint64_t v, int bytes)
-{
-    char *at = arena_alloc(mem, 8);
-    for (int i = 0; i < bytes; i++)
-        at[i] = (char)(v >> (8 * (bytes - 1 - i)));
-    return at;
-}
-
-static bool put_int(struct arena *mem, Oid type, int64_t v, struct params *p, int i)
-{
-    int bytes = type == INT8 ? 8 : type == INT4 ? 4 : type == INT2 ? 2 : 0;
-    if (bytes && bytes < 8 &&
-        (v >= (int64_t)1 << (bytes * 8 - 1) || v < -((int64_t)1 << (bytes * 8 - 1))))
-        return false;
-    p->formats[i] = bytes != 0;
-    p->lengths[i] = bytes;
-    p->values[i] =
-        bytes ? big_endian(mem, (uint64_t)v, bytes) : str_fmt(mem, "%lld", (long long)v).at;
-    return bytes || type == FLOAT8 || type == FLOAT4 || type == NUMERIC;
-}
-
-static bool put_real(struct arena *mem, Oid type, double v, struct params *p, int i)
-{
-    uint64_t bits;
-    memcpy(&bits, &v, sizeof bits);
-    p->formats[i] = 1;
-    p->lengths[i] = 8;
-    p->values[i] = big_endian(mem, bits, 8);
-    return type == FLOAT8;
-}
-
-static bool put_bytes(struct arena *mem, Oid type, const struct db_arg *a, struct params *p, int i)
-{
-    bool text = type == TEXT || type == VARCHAR || type == UNKNOWN || type == NAME;
-    if (a->s.len > INT32_MAX)
-        return false;
-    p->lengths[i] = (int)a->s.len;
-    p->values[i] = a->s.at ? a->s.at : "";
-    p->formats[i] = 1;
-    if (a->type == DB_TEXT && type == JSONB) {
-        p->values[i] = str_z(mem, a->s);
-        p->formats[i] = 0;
-        return true;
-    }
-    return a->type == DB_BLOB ? type == BYTEA : text;
-}
-
-static bool put_param(struct arena *mem, Oid type, const struct db_arg *a, struct params *p, int i)
-{
-    switch (a->type) {
-    case DB_INT:
-        return put_int(mem, type, a->i, p, i);
-    case DB_REAL:
-        return put_real(mem, type, a->r, p, i);
-    case DB_TEXT:
-    case DB_BLOB:
-        return put_bytes(mem, type, a, p, i);
-    default:
-        p->values[i] = NULL;
-        return true;
-    }
-}
+/* ---- running ----------------------------------------------------------- */
 
 static enum err put_params(struct ctx *cx, const struct db_sql *sql, const struct pg_known *k,
-                           const struct db_arg *const *args, struct params *p)
+                           const struct db_arg *const *args, struct pg_params *p)
 {
     for (int i = 0; i < sql->n_params; i++)
-        if (!put_param(cx->mem, k->types[i], args[i], p, i))
+        if (!pg_put(cx->mem, k->types[i], args[i], p, i))
             return db_fault(cx, ERR_FAULT, sql->name,
                             str_fmt(cx->mem, ":%s is mistyped or out of range", args[i]->name).at);
     return OK;
 }
 
-/* ---- running ----------------------------------------------------------- */
-
 static enum err run(struct ctx *cx, struct pg_conn *c, const struct db_sql *sql,
                     const struct db_arg *const *args, PGresult **out)
 {
-    struct params p = {0};
+    struct pg_params p = {0};
     struct pg_known *k;
-    enum err e = known(cx, c, sql, &k);
+    enum err e = pg_known(cx, c, sql, &k);
     if (!e)
         e = put_params(cx, sql, k, args, &p);
     if (e)
@@ -388,6 +302,9 @@ static const struct engine engine = {
     .text_at = bytes_at,
     .blob_at = bytes_at,
     .null_at = null_at,
+    .copy_begin = pg_copy_begin,
+    .copy_row = pg_copy_row,
+    .copy_end = pg_copy_end,
     .write = pg_write,
     .savepoint = savepoint,
     .release = release,
