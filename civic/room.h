@@ -11,6 +11,7 @@ struct act_label {     /* a right that posts can grant; roles (data) are sets of
 struct matters_kind;     /* civic/matters: flow guards, effects, labels of a room's matters */
 struct facts_subscriber; /* civic/facts */
 struct jobs_kind;        /* kit/jobs */
+struct media_door;       /* civic/media: who may see the files of a room's matters */
 
 struct room {
     const char *name;
@@ -20,6 +21,7 @@ struct room {
     const struct matters_kind *const *kinds; /* NULL-terminated, or NULL */
     const struct facts_subscriber *const *subscribers;
     const struct jobs_kind *const *jobs;
+    const struct media_door *media; /* or NULL */
 };
 
 extern const struct room *const app_rooms[]; /* app/rooms.c, in LAYERS order, NULL-terminated */

@@ -83,6 +83,7 @@ struct jobs_options {
     const struct jobs_kind *const *kinds; /* NULL-terminated */
     const struct room *const *rooms;      /* handed on as cx->rooms */
     const struct seal *seal;              /* handed on as cx->seal */
+    struct media *media;                  /* handed on as cx->media */
     /* After each round of the first worker, whether or not it did anything; may be NULL. */
     void (*round)(struct ctx *cx, void *arg);
     void *arg;

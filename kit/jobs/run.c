@@ -101,6 +101,7 @@ enum err jobs_run_due(struct ctx *cx, const struct jobs_kind *const *kinds)
                       .rooms = cx->rooms,
                       .db = cx->db,
                       .seal = cx->seal,
+                      .media = cx->media,
                       .request_id = cx->request_id,
                       .via = S("job")};
     for (int i = 0; i < ROUNDS_MAX; i++) {
@@ -172,6 +173,7 @@ static struct ctx worker_ctx(const struct jobs *j, struct arena *mem)
                         .rooms = j->o.rooms,
                         .db = j->o.db,
                         .seal = j->o.seal,
+                        .media = j->o.media,
                         .request_id = S("jobs"),
                         .via = S("job")};
 }

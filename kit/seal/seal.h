@@ -94,6 +94,8 @@ struct seal_hash {
 };
 struct seal_hash seal_index(const struct seal *s, const char *kind, str normalised);
 struct seal_hash seal_sha256(str s);
+/* Of a whole file, from its beginning. ERR_FAULT: cannot be read. */
+enum err seal_sha256_file(int fd, struct seal_hash *out) MUST_CHECK;
 str seal_hash_bytes(const struct seal_hash *h); /* a view, for db_blob */
 str seal_hash_hex(const struct seal_hash *h, struct arena *mem);
 bool seal_same(str a, str b); /* equal length and bytes, in constant time */

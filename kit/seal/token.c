@@ -19,6 +19,20 @@ struct seal_hash seal_sha256(str s)
     return h;
 }
 
+enum err seal_sha256_file(int fd, struct seal_hash *out)
+{
+    unsigned char part[65536];
+    crypto_hash_sha256_state st;
+    crypto_hash_sha256_init(&st);
+    ssize_t n;
+    for (off_t at = 0; (n = pread(fd, part, sizeof part, at)) > 0; at += n)
+        crypto_hash_sha256_update(&st, part, (size_t)n);
+    if (n < 0)
+        return ERR_FAULT;
+    crypto_hash_sha256_final(&st, out->at);
+    return OK;
+}
+
 str seal_hash_bytes(const struct seal_hash *h)
 {
     return (str){(const char *)h->at, sizeof h->at};

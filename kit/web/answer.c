@@ -134,10 +134,14 @@ static bool read_range(struct answer *a, str range)
 
 enum err web_file(struct req *rq, const char *type, str path)
 {
+    return web_fd(rq, type, open(str_z(rq->job->mem, path), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+}
+
+enum err web_fd(struct req *rq, const char *type, int fd)
+{
     struct web_job *j = rq->job;
     struct answer *a = &j->answer;
     struct stat st;
-    int fd = open(str_z(j->mem, path), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (fd < 0 || fstat(fd, &st) || !S_ISREG(st.st_mode)) {
         if (fd >= 0)
             close(fd);

@@ -125,6 +125,7 @@ enum err web_json(struct req *rq, const struct field *fields, const void *row);
 enum err web_json_text(struct req *rq, str json); /* ready-made by jansson */
 enum err web_bytes(struct req *rq, const char *type, str bytes);
 enum err web_file(struct req *rq, const char *type, str path); /* sendfile; private: no-store */
+enum err web_fd(struct req *rq, const char *type, int fd);     /* the same; closes fd, always */
 void web_status(struct req *rq, int status);
 void web_set_header(struct req *rq, const char *name, str value);
 void web_set_cookie(struct req *rq, const char *name, str value, int64_t max_age_s, bool http_only);
@@ -178,6 +179,7 @@ struct web_options {
     const char *listen; /* ADDR:PORT or unix:PATH */
     struct db *db;
     const struct seal *seal; /* goes into every ctx, as db does */
+    struct media *media;     /* likewise */
     const struct web_gate *gate;
     const struct route *const *routes; /* tables, NULL-terminated; patterns are unique */
     const char *tmp_dir;
