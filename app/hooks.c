@@ -1,4 +1,21 @@
 /* hooks.c: what lower parts need from higher ones, wired here so that nobody registers anything. */
+#include "civic/facts/facts.h"
 #include "civic/people/people.h"
 
-const struct people_hooks people_hooks = {0};
+/* People lie below facts; what changes in them is for auditors. */
+static enum err people_fact_add(struct ctx *cx, const struct people_fact *f)
+{
+    str kind = str_of(f->kind);
+    return facts_add(cx, &(struct fact){.county = f->county,
+                                        .place = f->scope,
+                                        .scope = f->scope,
+                                        .subject_kind = str_z(cx->mem, str_cut(&kind, '.')),
+                                        .subject = f->ref,
+                                        .kind = f->kind,
+                                        .from = f->from,
+                                        .to = f->to,
+                                        .reason = f->reason,
+                                        .audience = FACTS_AUDIT});
+}
+
+const struct people_hooks people_hooks = {.fact = people_fact_add};

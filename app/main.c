@@ -1,10 +1,12 @@
 /* main: the commands of the program. */
 #include "app/app.h"
 
+/* clang-format off: one a line, in the order of the help */
 static const struct cmd *const commands[] = {
-    &cmd_serve,     &cmd_migrate,     &cmd_backup,           &cmd_restore,
-    &cmd_keys_init, &cmd_keys_rotate, &cmd_keys_fingerprint, &cmd_routes,
+    &cmd_serve,  &cmd_migrate, &cmd_keys_init, &cmd_keys_rotate, &cmd_keys_fingerprint,
+    &cmd_backup, &cmd_restore, &cmd_routes,    &cmd_doctor,
 };
+/* clang-format on */
 
 static void usage(FILE *out)
 {

@@ -1,12 +1,13 @@
 /* rooms.c: every part of the product, once, in LAYERS order. A new room is one line here. */
 #include "app/app.h"
+#include "app/dev.h"
+#include "civic/facts/facts.h"
 #include "civic/frame/frame.h"
 #include "civic/people/people.h"
 #include "kit/jobs/jobs.h"
 
 const struct room *const app_rooms[] = {
-    &people_room,
-    &frame_room,
+    &people_room, &frame_room, &facts_room, &dev_room, /* --demo only */
     NULL,
 };
 

@@ -3,6 +3,7 @@
  * SIGTERM and SIGINT drain and end with status 0: every request that was taken is answered, every
  * write committed. SIGHUP reads LINLI_CONFIG again. */
 #include "app/app.h"
+#include "civic/facts/facts.h"
 #include "civic/frame/frame.h"
 #include "civic/people/people.h"
 #include "kit/jobs/jobs.h"
@@ -61,6 +62,7 @@ static enum app_exit start_web(struct server *s)
     s->gate.error_page = frame_error_page;
     s->o = (struct web_options){.listen = listen,
                                 .db = a->cx->db,
+                                .seal = a->cx->seal,
                                 .gate = &s->gate,
                                 .routes = app_routes(a->mem),
                                 .tmp_dir = app_data(a, "tmp"),
@@ -77,11 +79,32 @@ static enum app_exit start_web(struct server *s)
     return APP_DONE;
 }
 
+/* Live pages hear how far a county's facts went. */
+static void wake_county(void *arg, int64_t county, int64_t pos)
+{
+    struct server *s = arg;
+    char topic[40];
+    snprintf(topic, sizeof topic, "county/%lld", (long long)county);
+    web_wake(s->web, topic, pos);
+}
+
+static void after_round(struct ctx *cx, void *arg)
+{
+    enum err e = facts_heads(cx, wake_county, arg);
+    if (e)
+        log_event(LOG_WARN, STR_NONE, "serve.no_heads", "why", err_name(e));
+}
+
 static enum app_exit start_rest(struct server *s)
 {
     struct app *a = s->a;
     str why = STR_NONE;
-    struct jobs_options j = {.db = a->cx->db, .kinds = app_jobs(a->mem), .rooms = app_rooms};
+    struct jobs_options j = {.db = a->cx->db,
+                             .kinds = app_jobs(a->mem),
+                             .rooms = app_rooms,
+                             .seal = a->cx->seal,
+                             .round = after_round,
+                             .arg = s};
     enum err e = jobs_start(&j, &s->jobs);
     if (e)
         return app_fail(a, "the jobs did not start: %s", err_name(e));
@@ -93,9 +116,9 @@ static enum app_exit start_rest(struct server *s)
 static void stop(struct server *s)
 {
     control_stop(s->control);
+    jobs_stop(s->jobs); /* before the web, which it wakes; what is due waits for the next start */
     if (s->web)
         web_stop(s->web);
-    jobs_stop(s->jobs);
 }
 
 static void reread(const struct app *a)
