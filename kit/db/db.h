@@ -144,7 +144,8 @@ struct idem {
     str key;                /* 16 to 64 characters */
     unsigned char body[32]; /* SHA-256 of the fields */
 };
-/* Inside db_write: what a repeat will be answered with. */
+/* Inside db_write: what a repeat will be answered with. The key belongs to the first outermost
+ * db_write of a request; once that is done, cx->idem is NULL. */
 enum err db_idem_result(struct ctx *cx, str result) MUST_CHECK;
 /* After db_write returned OK: was it a repeat, and what was the stored result. */
 bool db_idem_repeat(const struct ctx *cx, str *result);

@@ -118,11 +118,14 @@ static enum err write_outermost(struct ctx *cx, db_fn *fn, void *arg)
     w.before.idem_repeat = false;
     w.mark = arena_mark(cx->mem);
     cx->db->engine->write(&w);
-    if (w.err)
+    if (w.err) {
         cx->idem_repeat = false;
-    else
-        run_after(w.after);
-    return w.err;
+        return w.err;
+    }
+    if (!cx->idem_repeat)
+        cx->idem = NULL; /* used: a second write of this request is no repeat of its first */
+    run_after(w.after);
+    return OK;
 }
 
 enum err db_write(struct ctx *cx, db_fn *fn, void *arg)

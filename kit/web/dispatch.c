@@ -121,7 +121,7 @@ static void write_error(struct web_job *j, enum err e)
 static void answer_repeat(struct web_job *j)
 {
     str result = S("");
-    if (j->cx.idem && db_idem_repeat(&j->cx, &result) && result.len && result.at[0] == '/')
+    if (db_idem_repeat(&j->cx, &result) && result.len && result.at[0] == '/')
         (void)!web_redirect(&j->rq, "%.*s", STR_ARG(result));
 }
 

@@ -2,6 +2,9 @@
 #include "kit/test/test.h"
 #include "kit/web/web.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
+
 /* ---- the site ---------------------------------------------------------- */
 
 struct note {
@@ -80,7 +83,28 @@ static enum err show_raw(struct req *rq)
     return OK;
 }
 
+/* A number that is only known inside the write, as a case's is. */
+static atomic_int written;
+
+static enum err number_tx(struct ctx *cx, void *arg)
+{
+    int *n = arg;
+    *n = atomic_fetch_add(&written, 1) + 1;
+    return db_idem_result(cx, str_fmt(cx->mem, "/numbers/%d", *n));
+}
+
+static enum err take_number(struct req *rq)
+{
+    int n = -1, other = 0;
+    web_set_county(rq, 532503);
+    enum err e = db_write(rq->cx, number_tx, &n);
+    if (!e && n > 0)
+        e = db_write(rq->cx, number_tx, &other); /* not swallowed as a repeat of the first */
+    return e ? e : web_redirect(rq, "/numbers/%d", n);
+}
+
 static const struct route site[] = {
+    {POST, "/numbers", take_number, ACT_PUBLIC},
     {GET, "/", show_hello, ACT_PUBLIC},
     {GET, "/hello/:name", show_hello, ACT_PUBLIC},
     {GET, "/hello/world", show_public, ACT_PUBLIC, ROUTE_CACHE},
@@ -436,4 +460,61 @@ TEST(headers_that_two_servers_could_read_differently_are_refused)
         CHECK(ask(cx, "GET", "/hello/you", bad[i], S("")).status == 400);
     CHECK(ask(cx, "GET", "/hello/you", "Transfer-Encoding: xchunked", S("")).status == 501);
     CHECK(ask(cx, "GET", "/hello/you", "Content-Length: 3", S("")).status == 400);
+}
+
+/* ---- the same form twice ----------------------------------------------- */
+
+TEST(a_repeat_goes_where_the_first_one_went)
+{
+    struct web_options o = options;
+    struct web_answer a;
+    o.db = cx->db;
+    atomic_store(&written, 0);
+    str page = ask(cx, "GET", "/form", "", S("")).body;
+    str form = str_fmt(cx->mem, "title=a&%s", str_z(cx->mem, web_keys_of(cx->mem, page)));
+    CHECK_OK(web_call(&o, cx->mem, "POST", "/numbers", NULL, form, &a));
+    CHECK(a.status == 303 && str_is(a.location, "/numbers/1"));
+    CHECK_OK(web_call(&o, cx->mem, "POST", "/en/numbers", NULL, form, &a));
+    CHECK(a.status == 303 && str_is(a.location, "/en/numbers/1"));
+    form = str_fmt(cx->mem, "title=b&%s", str_z(cx->mem, web_keys_of(cx->mem, page)));
+    CHECK_OK(web_call(&o, cx->mem, "POST", "/numbers", NULL, form, &a));
+    CHECK(a.status == 422);
+    CHECK_INT(written, 2);
+    const char *key = "Idempotency-Key: short";
+    CHECK_OK(web_ask(&o, cx->mem, "POST", "/numbers", str_of(key), S("a=b"), &a));
+    CHECK(a.status == 422);
+}
+
+struct tap {
+    const struct web_options *o;
+    str form, location;
+    struct arena *mem;
+};
+
+static void *tap_once(void *arg)
+{
+    struct tap *t = arg;
+    struct web_answer a = {0};
+    CHECK_OK(web_call(t->o, t->mem, "POST", "/numbers", NULL, t->form, &a));
+    t->location = a.location;
+    return NULL;
+}
+
+TEST(five_taps_at_once_are_one)
+{
+    struct web_options o = options;
+    struct tap taps[5];
+    pthread_t threads[5];
+    o.db = cx->db;
+    atomic_store(&written, 0);
+    for (size_t i = 0; i < 5; i++) {
+        taps[i] = (struct tap){&o, S("title=a&_key=0123456789abcdef"), S(""), arena_new()};
+        pthread_create(&threads[i], NULL, tap_once, &taps[i]);
+    }
+    for (size_t i = 0; i < 5; i++) {
+        pthread_join(threads[i], NULL);
+        CHECK_STR(taps[i].location, "/numbers/1");
+        arena_free(taps[i].mem);
+    }
+    CHECK_INT(written, 2);
 }
