@@ -1,0 +1,277 @@
+/* case_web.c: one case for its reporter and for the public. */
+#include "rooms/cases/cases_own.h"
+
+#include "civic/people/people.h"
+#include "rooms/cases/case_html.h" /* generated */
+
+/* A case on this address, as whoever asks may see it. */
+struct seen {
+    struct casefile c;
+    enum matters_view view;
+    str token; /* that speaks for the reporter, or STR_NONE */
+};
+
+/* The public sees listed cases; the reporter by account or by this browser's tokens. Anything
+ * else does not exist, so numbers can be guessed in vain. */
+static enum err find_seen(struct req *rq, struct seen *out)
+{
+    struct ctx *cx = rq->cx;
+    struct matter m;
+    str number = web_param(rq, "no");
+    str have[CASES_TOKENS];
+    int n = cases_tokens(rq, have);
+    for (int i = 0; i < n; i++)
+        if (matters_by_token(cx, have[i], &m) == OK && str_eq(m.number, number) &&
+            m.county == rq->county) {
+            out->view = MATTERS_VIEW_REPORTER;
+            out->token = have[i];
+            return cases_load(cx, &m, &out->c);
+        }
+    enum err e = cases_find(cx, rq->county, number, MATTERS_VIEW_PUBLIC, &out->c);
+    if (!e)
+        e = matters_view(cx, &out->c.m, &out->view);
+    if (!e && out->view > MATTERS_VIEW_REPORTER)
+        out->view = MATTERS_VIEW_PUBLIC; /* staff work at the desk; here they see what people see */
+    out->token = STR_NONE;
+    return e;
+}
+
+/* ---- the page ---------------------------------------------------------- */
+
+static str unit_name(struct ctx *cx, int64_t county, int64_t org)
+{
+    struct org o;
+    return org && org_find(cx, county, org, &o) == OK ? o.name : STR_NONE;
+}
+
+static enum err due_of(struct ctx *cx, const struct matter *m, int64_t *due)
+{
+    struct matters_clock clocks[FLOW_CLOCKS_MAX];
+    int n = 0;
+    *due = 0;
+    enum err e = matters_clocks(cx, m, clocks, FLOW_CLOCKS_MAX, &n);
+    for (int i = 0; !e && i < n; i++)
+        if (clocks[i].state == MATTERS_CLOCK_RUNNING && !str_is(clocks[i].name, "supervision") &&
+            (!*due || clocks[i].due_ms < *due))
+            *due = clocks[i].due_ms;
+    return e;
+}
+
+/* Who has it and what comes next by when: never a bare "in progress". */
+static enum err say_next(struct ctx *cx, struct case_page *p, const struct casefile *c)
+{
+    int64_t due;
+    enum err e = due_of(cx, &c->m, &due);
+    if (e || !c->m.open || !due)
+        return e;
+    str unit = unit_name(cx, c->m.county, c->m.lead_org);
+    struct tr_arg args[] = {TR("who", unit.len ? unit : p->place.name),
+                            TR("when", frame_time_text(cx->mem, cx->lang, due, cx->now))};
+    p->next =
+        due < cx->now
+            ? tr_fill(cx->mem, cx->lang,
+                      _("{who} should have answered by {when}. It is being chased."), args,
+                      COUNT(args))
+            : tr_fill(cx->mem, cx->lang, _("{who} answers you by {when}."), args, COUNT(args));
+    return OK;
+}
+
+static void split_pairs(struct case_page *p, const struct case_photo *all, int n)
+{
+    p->photos = all;
+    p->n_photos = n;
+}
+
+static str word_by(struct ctx *cx, const struct matter *m)
+{
+    return frame_day_text(cx->mem, cx->lang, m->closed_ms + 7 * DAY_MS, cx->now);
+}
+
+static void allow(struct case_page *p, const struct seen *s)
+{
+    const struct matter *m = &s->c.m;
+    bool mine = s->view == MATTERS_VIEW_REPORTER;
+    p->mine = mine;
+    p->may_word = mine && !m->open && m->word == MATTERS_NO_WORD &&
+                  matters_shown(m) == MATTERS_SHOWN_YOUR_WORD;
+    p->may_rate =
+        mine && !m->open && m->word != MATTERS_NO_WORD && !m->rating && m->word != MATTERS_NOT;
+    p->may_reopen = mine && !m->open && !p->may_word && m->outcome <= MATTERS_ANSWERED &&
+                    m->outcome != MATTERS_NO_OUTCOME;
+}
+
+static enum err fill_page(struct req *rq, const struct seen *s, struct case_page *p)
+{
+    struct ctx *cx = rq->cx;
+    struct case_photo *photos;
+    struct case_step *steps;
+    int n = 0;
+    enum err e = cases_row(cx, &s->c, s->view, &p->c);
+    if (!e)
+        e = cases_photos(cx, &s->c, s->view, &photos, &n);
+    if (e)
+        return e;
+    split_pairs(p, photos, n);
+    e = cases_steps(cx, &s->c, s->view, &steps, &p->n_steps);
+    if (e)
+        return e;
+    p->steps = steps;
+    allow(p, s);
+    p->body = p->mine ? s->c.body : s->c.public_text;
+    p->handler = unit_name(cx, s->c.m.county, s->c.reply_org);
+    if (!p->handler.len)
+        p->handler = p->place.name;
+    p->word_by = word_by(cx, &s->c.m);
+    p->heading = str_fmt(cx->mem, "%.*s %.*s", STR_ARG(p->c.title), STR_ARG(p->c.no));
+    p->just = web_query_has(rq, "new") && p->mine;
+    return say_next(cx, p, &s->c);
+}
+
+static str receipt_link(struct req *rq, str path)
+{
+    bool tls = str_is(web_header(rq, "X-Forwarded-Proto"), "https");
+    return str_fmt(rq->cx->mem, "%s://%.*s%.*s", tls ? "https" : "http",
+                   STR_ARG(web_header(rq, "Host")), STR_ARG(path));
+}
+
+static enum err show(struct req *rq, const struct seen *s, struct case_page *p)
+{
+    enum err e = fill_page(rq, s, p);
+    if (e)
+        return e;
+    if (s->token.len) {
+        p->link_path = str_fmt(rq->cx->mem, "/q/%.*s", STR_ARG(s->token));
+        p->link = receipt_link(rq, p->link_path);
+    }
+    case_html_page(rq->page, p);
+    return OK;
+}
+
+enum err case_show(struct req *rq)
+{
+    struct case_page p = {0};
+    struct seen s = {0};
+    enum err e = cases_place(rq, &p.place);
+    if (e)
+        return e;
+    p.slug = p.place.slug;
+    p.home = cases_home_of(rq, &p.place);
+    e = find_seen(rq, &s);
+    return e ? e : show(rq, &s, &p);
+}
+
+/* ---- the receipt's address --------------------------------------------- */
+
+/* The token goes from the address into a cookie, so that it stays in no history and no log. */
+enum err case_receipt(struct req *rq)
+{
+    struct matter m;
+    str token = web_param(rq, "token");
+    enum err e = matters_by_token(rq->cx, token, &m);
+    if (e)
+        return e;
+    cases_remember(rq, token);
+    str slug = places_slug(rq->cx, place_above(m.scope, PLACE_COMMUNITY));
+    return web_redirect(rq, "/c/%.*s/cases/%.*s", STR_ARG(slug), STR_ARG(m.number));
+}
+
+/* ---- the resident's word ----------------------------------------------- */
+
+struct word_fields {
+    str word, say;
+    int64_t rating;
+};
+static const struct field word_fields[] = {
+    FIELD(struct word_fields, word, 0, 10, N_("Is the problem solved now?")),
+    FIELD_AREA(struct word_fields, say, 0, 1000, N_("Anything to add?")),
+    {0},
+};
+static const struct field rating_fields[] = {
+    FIELD(struct word_fields, rating, 1, 5, N_("How was it handled?")), {0}};
+
+static enum err word_of(struct req *rq, str word, enum matters_word *out)
+{
+    for (int w = MATTERS_YES; w <= MATTERS_NOT; w++)
+        if (str_is(word, matters_word_names[w])) {
+            *out = (enum matters_word)w;
+            return OK;
+        }
+    return fail_field(rq->cx, "word", _("Please tap one of the three answers."));
+}
+
+static enum err back_to_case(struct req *rq, enum err e, const struct seen *s)
+{
+    if (e)
+        return e;
+    return web_redirect(rq, "/c/%.*s/cases/%.*s", STR_ARG(web_param(rq, "c")),
+                        STR_ARG(s->c.m.number));
+}
+
+static enum err find_mine(struct req *rq, struct seen *s)
+{
+    struct frame_place place;
+    enum err e = cases_place(rq, &place);
+    if (!e)
+        e = find_seen(rq, s);
+    if (!e && s->view != MATTERS_VIEW_REPORTER)
+        e = ERR_NOT_FOUND;
+    return e;
+}
+
+enum err case_confirm(struct req *rq)
+{
+    struct word_fields f = {0};
+    struct seen s = {0};
+    enum matters_word word;
+    enum err e = find_mine(rq, &s);
+    if (!e)
+        e = form_read(rq, word_fields, &f);
+    if (!e)
+        e = word_of(rq, f.word, &word);
+    if (!e)
+        e = cases_say(rq->cx, &s.c, word, 0, f.say, s.token);
+    return back_to_case(rq, e, &s);
+}
+
+enum err case_rate(struct req *rq)
+{
+    struct word_fields f = {0};
+    struct seen s = {0};
+    enum err e = find_mine(rq, &s);
+    if (!e)
+        e = form_read(rq, rating_fields, &f);
+    if (!e)
+        e = cases_say(rq->cx, &s.c, s.c.m.word, (int)f.rating, STR_NONE, s.token);
+    return back_to_case(rq, e, &s);
+}
+
+/* ---- follow, me too ---------------------------------------------------- */
+
+struct follow_fields {
+    str phone;
+    int64_t also;
+};
+static const struct field follow_fields[] = {
+    FIELD(struct follow_fields, phone, 0, 120, N_("Mobile phone")),
+    FIELD(struct follow_fields, also, 0, 1, N_("I met it too")),
+    {0},
+};
+
+enum err case_follow(struct req *rq)
+{
+    struct follow_fields f = {0};
+    struct seen s = {0};
+    struct frame_place place;
+    struct people_phone phone = {0};
+    enum err e = cases_place(rq, &place);
+    if (!e)
+        e = find_seen(rq, &s);
+    if (!e)
+        e = form_read(rq, follow_fields, &f);
+    if (!e && f.phone.len && people_read_phone(f.phone, &phone))
+        e = fail_field(rq->cx, "phone",
+                       _("This is not a mobile number. It has 11 digits and begins with 1."));
+    if (!e)
+        e = cases_follow(rq->cx, &s.c, str_of(phone.text), f.also);
+    return back_to_case(rq, e, &s);
+}

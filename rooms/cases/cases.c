@@ -1,0 +1,394 @@
+/* cases.c: reporting, finding, stepping on. The course of a case is its flow's (civic/matters). */
+#include "rooms/cases/cases.h"
+
+#include "civic/people/people.h"
+#include "civic/places/places.h"
+#include "rooms/cases/cases_own.h"
+#include "rooms/cases/cases_sql.h"
+
+/* ---- reporting --------------------------------------------------------- */
+
+struct open_args {
+    const struct cases_report *in;
+    const struct category *category;
+    const struct matters_new *matter;
+    struct matters_opened opened; /* result */
+};
+
+static struct db_arg measured(const char *name, const struct cases_spot *at, int64_t v)
+{
+    return at->measured ? db_int(name, v) : db_null(name);
+}
+
+static enum err insert_case(struct ctx *cx, const struct open_args *a, int64_t contact)
+{
+    const struct cases_report *in = a->in;
+    const struct cases_spot *at = &in->spot;
+    return db_exec(cx, NULL, &cases_sql_insert, db_int("county", in->county),
+                   db_int("id", a->matter->id), db_int("scope", a->matter->scope),
+                   db_word("number", ""), db_text("code", a->category->code),
+                   db_int("rev", a->category->rev), db_text("body", in->body),
+                   db_text("answers", in->answers), db_int("wants_private", in->wants_private),
+                   db_int("may_contact", in->may_contact), db_int("contact", contact),
+                   measured("lat", at, at->lat_u), measured("lon", at, at->lon_u),
+                   measured("accuracy", at, at->accuracy_m), db_text("spot", at->words),
+                   db_text("outside", in->outside), db_int("opened", a->matter->opened_ms));
+}
+
+/* A phone somebody left without signing in: a person of its own, sealed, with no account. */
+static enum err add_contact(struct ctx *cx, const struct cases_report *in, int64_t *id)
+{
+    struct person p = {.county = in->county, .name = in->name, .phone = in->phone};
+    *id = 0;
+    return in->phone.len ? person_add(cx, &p, id) : OK;
+}
+
+static enum err open_tx(struct ctx *cx, void *arg)
+{
+    struct open_args *a = arg;
+    int64_t county = a->in->county, id = a->matter->id, contact;
+    enum err e = matters_open(cx, a->matter, &a->opened);
+    if (!e)
+        e = add_contact(cx, a->in, &contact);
+    if (!e)
+        e = insert_case(cx, a, contact);
+    if (!e)
+        e = cases_add_files(cx, &(struct matter){.county = county, .id = id}, a->in->files);
+    if (!e)
+        e = matters_number(cx, a->matter, &a->opened);
+    if (!e)
+        e = db_exec(cx, NULL, &cases_sql_number, db_word("number", a->opened.number),
+                    db_int("county", county), db_int("id", id));
+    if (!e && cx->idem)
+        e = db_idem_result(cx, str_of(a->opened.number));
+    return e;
+}
+
+/* Where the report belongs: the grid under the spot if there is one, else the community. */
+static enum err locate(struct ctx *cx, const struct cases_report *in, int64_t *scope)
+{
+    struct place_hit hits[2];
+    int n = 0;
+    *scope = in->community;
+    if (!in->spot.measured)
+        return OK;
+    enum err e = places_grid_at(cx, in->county, in->spot.lat_u, in->spot.lon_u, hits, 2, &n);
+    if (!e && n)
+        *scope = hits[0].code;
+    return e;
+}
+
+/* One line for staff: the kind, and where. */
+static str staff_title(struct ctx *cx, const struct category *c, const struct cases_spot *at)
+{
+    if (!at->words.len)
+        return c->name;
+    return str_fmt(cx->mem, "%.*s · %.*s", STR_ARG(c->name), STR_ARG(at->words));
+}
+
+static unsigned flags_of(const struct cases_report *in, const struct category *c, bool signed_in)
+{
+    return (c->private || in->wants_private ? MATTERS_SENSITIVE : 0u) |
+           (c->urgent || in->urgent ? MATTERS_URGENT : 0u) | (signed_in ? 0u : MATTERS_ANONYMOUS);
+}
+
+static enum err prepare(struct ctx *cx, const struct cases_report *in, const struct category *c,
+                        struct matters_new *out)
+{
+    int64_t scope;
+    enum err e = locate(cx, in, &scope);
+    if (e)
+        return e;
+    bool own = str_is(str_of(in->source), "resident") && cx->actor;
+    *out = (struct matters_new){
+        .kind = "case",
+        .flow = places_flow(cx, scope, "case"),
+        .county = in->county,
+        .place = scope,
+        .scope = scope,
+        .category = c->code,
+        .title = staff_title(cx, c, &in->spot),
+        .source = str_of(in->source),
+        .alias = places_alias(cx, place_above(scope, PLACE_COMMUNITY)),
+        .flags = flags_of(in, c, own),
+        .reporter = own ? cx->actor : 0,
+        .may_contact = in->may_contact,
+        .subjects = in->subjects,
+        .n_subjects = in->n_subjects,
+        .opened_ms = in->opened_ms ? in->opened_ms : cx->now,
+    };
+    return matters_prepare(cx, out);
+}
+
+static enum err may_report(struct ctx *cx, const struct cases_report *in, const struct category *c)
+{
+    if (!c->anonymous && !cx->actor && !in->phone.len)
+        return fail_field(cx, "phone",
+                          _("For this kind we need a phone number, so that we can ask you back."));
+    return OK;
+}
+
+enum err cases_open(struct ctx *cx, const struct cases_report *in, struct cases_receipt *out)
+{
+    struct category category;
+    struct matters_new matter;
+    enum err e = cases_category_find(cx, in->county, in->code, &category);
+    if (e == ERR_NOT_FOUND)
+        return fail_field(cx, "code", _("This kind is no longer on the list. Choose another."));
+    if (!e)
+        e = may_report(cx, in, &category);
+    if (!e)
+        e = prepare(cx, in, &category, &matter);
+    if (e)
+        return e;
+    struct open_args a = {.in = in, .category = &category, .matter = &matter};
+    e = db_write(cx, open_tx, &a);
+    if (e)
+        return e;
+    str number = str_of(a.opened.number);
+    out->repeat = db_idem_repeat(cx, &number);
+    out->id = matter.id;
+    snprintf(out->number, sizeof out->number, "%.*s", STR_ARG(number));
+    snprintf(out->token, sizeof out->token, "%s", matter.token);
+    return OK;
+}
+
+/* ---- finding ----------------------------------------------------------- */
+
+enum err cases_load(struct ctx *cx, const struct matter *m, struct casefile *out)
+{
+    struct casefile c = {.m = *m};
+    str code;
+    int64_t rev;
+    {
+        AUTO_ROWS rows =
+            db_query(cx, &cases_sql_find, db_int("county", m->county), db_int("id", m->id));
+        enum err e = db_one(&rows);
+        if (e)
+            return e;
+        code = db_keep_text(&rows, 0);
+        rev = db_get_int(&rows, 1);
+        c.body = db_keep_text(&rows, 2);
+        c.answers = db_keep_text(&rows, 3);
+        c.wants_private = db_get_int(&rows, 4);
+        c.may_contact = db_get_int(&rows, 5);
+        c.contact = db_get_int(&rows, 6);
+        c.shown = db_get_int(&rows, 7);
+        c.public_text = db_keep_text(&rows, 8);
+        c.reply = db_keep_text(&rows, 9);
+        c.reply_org = db_get_int(&rows, 10);
+        c.spot = (struct cases_spot){.words = db_keep_text(&rows, 14),
+                                     .measured = !db_get_null(&rows, 11),
+                                     .lat_u = db_get_int(&rows, 11),
+                                     .lon_u = db_get_int(&rows, 12),
+                                     .accuracy_m = db_get_int(&rows, 13)};
+        c.outside = db_keep_text(&rows, 15);
+    }
+    enum err e = cases_category_at(cx, m->county, code, rev, &c.category);
+    if (e)
+        return e;
+    *out = c;
+    return OK;
+}
+
+enum err cases_find(struct ctx *cx, int64_t county, str number, enum matters_view least,
+                    struct casefile *out)
+{
+    struct matter m;
+    enum err e = matters_by_number(cx, county, number, least, &m);
+    return e ? e : cases_load(cx, &m, out);
+}
+
+enum err cases_by_token(struct ctx *cx, str token, struct casefile *out)
+{
+    struct matter m;
+    enum err e = matters_by_token(cx, token, &m);
+    return e ? e : cases_load(cx, &m, out);
+}
+
+/* ---- stepping on ------------------------------------------------------- */
+
+static enum err touch(struct ctx *cx, const struct matter *m)
+{
+    return db_exec(cx, NULL, &cases_sql_touch, db_int("open", m->open), db_int("scope", m->scope),
+                   db_int("now", cx->now), db_int("county", m->county), db_int("id", m->id));
+}
+
+static enum err keep_note(struct ctx *cx, const struct matter *m, const char *audience, str body)
+{
+    return db_exec(cx, NULL, &cases_sql_note_insert, db_int("county", m->county),
+                   db_int("id", db_new_id(cx)), db_int("case_id", m->id),
+                   db_word("audience", audience), db_int("account", cx->actor),
+                   db_text("body", body), db_int("now", cx->now));
+}
+
+struct move_args {
+    const struct casefile *c;
+    const struct cases_move *in;
+    struct matter m; /* result */
+};
+
+/* A move that chooses an outcome answers the resident; other words stay with the step. */
+static enum err keep_words(struct ctx *cx, const struct move_args *a)
+{
+    const struct cases_move *in = a->in;
+    if (!in->say.len)
+        return OK;
+    if (in->in.outcome.len)
+        return db_exec(cx, NULL, &cases_sql_reply, db_text("reply", in->say),
+                       db_int("org", a->m.lead_org), db_int("now", cx->now),
+                       db_int("county", a->m.county), db_int("id", a->m.id));
+    return keep_note(cx, &a->m, "staff", in->say);
+}
+
+static enum err move_tx(struct ctx *cx, void *arg)
+{
+    struct move_args *a = arg;
+    a->m = a->c->m;
+    a->m.row_ver = a->in->seen;
+    enum err e = matters_move(cx, &a->m, a->in->move, &a->in->in);
+    if (!e)
+        e = cases_add_files(cx, &a->m, a->in->files);
+    if (!e)
+        e = keep_words(cx, a);
+    return e ? e : touch(cx, &a->m);
+}
+
+enum err cases_move(struct ctx *cx, struct casefile *c, const struct cases_move *in)
+{
+    struct move_args a = {.c = c, .in = in};
+    enum err e = db_write(cx, move_tx, &a);
+    if (e)
+        return e;
+    str ignored;
+    if (!db_idem_repeat(cx, &ignored))
+        c->m = a.m;
+    return OK;
+}
+
+struct say_args {
+    const struct casefile *c;
+    enum matters_word word;
+    int rating;
+    str say, token;
+    struct matter m; /* result */
+};
+
+static enum err say_tx(struct ctx *cx, void *arg)
+{
+    struct say_args *a = arg;
+    a->m = a->c->m;
+    enum err e = matters_say(cx, &a->m, a->word, a->rating, a->token);
+    if (!e && a->say.len)
+        e = keep_note(cx, &a->m, "reporter", a->say);
+    return e ? e : touch(cx, &a->m);
+}
+
+enum err cases_say(struct ctx *cx, struct casefile *c, enum matters_word word, int rating, str say,
+                   str token)
+{
+    struct say_args a = {.c = c, .word = word, .rating = rating, .say = say, .token = token};
+    return db_write(cx, say_tx, &a);
+}
+
+struct note_args {
+    const struct casefile *c;
+    str body;
+};
+
+static enum err note_tx(struct ctx *cx, void *arg)
+{
+    const struct note_args *a = arg;
+    return keep_note(cx, &a->c->m, "staff", a->body);
+}
+
+enum err cases_note(struct ctx *cx, const struct casefile *c, str body)
+{
+    struct note_args a = {c, body};
+    enum matters_view view;
+    enum err e = matters_view(cx, &c->m, &view);
+    if (e)
+        return e;
+    if (view < MATTERS_VIEW_TASK)
+        return ERR_NOT_FOUND;
+    if (!body.len)
+        return fail_field(cx, "note", _("The note is empty."));
+    return db_write(cx, note_tx, &a);
+}
+
+/* ---- what the public reads --------------------------------------------- */
+
+struct release_args {
+    const struct casefile *c;
+    str text;
+    bool show;
+};
+
+static enum err release_tx(struct ctx *cx, void *arg)
+{
+    const struct release_args *a = arg;
+    struct matter m = a->c->m;
+    unsigned set = a->show ? MATTERS_LISTED : 0u, clear = a->show ? 0u : MATTERS_LISTED;
+    enum err e = matters_set_flags(cx, &m, set, clear);
+    if (e)
+        return e;
+    if (!may(cx, ACT_CASES_RELEASE, m.scope, m.lead_org))
+        return fail(cx, ERR_DENIED, _("This step is not yours to take."));
+    return db_exec(cx, NULL, &cases_sql_release, db_text("text", a->text), db_int("shown", a->show),
+                   db_int("now", cx->now), db_int("county", m.county), db_int("id", m.id));
+}
+
+enum err cases_release(struct ctx *cx, struct casefile *c, str public_text, bool show)
+{
+    struct release_args a = {c, public_text, show};
+    if (show && !public_text.len)
+        return fail_field(cx, "public_text",
+                          _("Write what the public may read before showing it."));
+    enum err e = db_write(cx, release_tx, &a);
+    if (e)
+        return e;
+    c->public_text = public_text;
+    c->shown = show;
+    return OK;
+}
+
+/* ---- others who are concerned ------------------------------------------ */
+
+struct follow_args {
+    const struct casefile *c;
+    str phone;
+    bool affected;
+};
+
+static enum err follow_tx(struct ctx *cx, void *arg)
+{
+    const struct follow_args *a = arg;
+    const struct matter *m = &a->c->m;
+    struct person p = {.county = m->county, .phone = a->phone};
+    int64_t id;
+    if (cx->actor)
+        return matters_join_as(cx, m, a->affected ? MATTERS_AFFECTED : MATTERS_FOLLOWER);
+    enum err e = person_add(cx, &p, &id);
+    if (e)
+        return e;
+    return db_exec(cx, NULL, &cases_sql_follower_insert, db_int("county", m->county),
+                   db_int("case_id", m->id), db_int("person", id), db_int("affected", a->affected),
+                   db_int("now", cx->now));
+}
+
+enum err cases_follow(struct ctx *cx, const struct casefile *c, str phone, bool affected)
+{
+    struct follow_args a = {c, phone, affected};
+    if (!cx->actor && !phone.len && !affected)
+        return fail_field(cx, "phone", _("Where shall we send the news? Give a phone number."));
+    return db_write(cx, follow_tx, &a);
+}
+
+/* ---- words ------------------------------------------------------------- */
+
+str cases_title(const struct casefile *c, enum lang lang, enum matters_view view)
+{
+    if (view <= MATTERS_VIEW_PUBLIC)
+        return cases_category_plain(&c->category, lang);
+    return view == MATTERS_VIEW_REPORTER ? cases_category_plain(&c->category, lang) : c->m.title;
+}

@@ -1,0 +1,125 @@
+/* cases (案件): a problem is reported, goes to whoever is responsible, is solved or answered,
+ * checked by somebody else, and the reporter has the last word. This header is the room's door.
+ *
+ * Kept true here, whoever calls (the course itself is a flow, kept by civic/matters):
+ *  - the category and its revision are those of the moment of reporting;
+ *  - what a resident wrote or photographed is public only after staff set a public text and
+ *    released the photos; a sensitive category is never public by itself;
+ *  - handlers see who reported only if the reporter allowed it; every look at a full number is a
+ *    fact with a reason;
+ *  - a category of a department goes to a community only with its consent;
+ *  - five submits of one form are one case;
+ *  - to whoever may not see a case it does not exist.
+ *
+ * Coordinates are WGS-84 microdegrees. Times are ms UTC.
+ */
+#pragma once
+#include "civic/matters/matters.h"
+#include "civic/media/media.h"
+#include "civic/room.h"
+#include "rooms/cases/category.h"
+
+#define ACT_CASES_READ    "cases.read"
+#define ACT_CASES_PRIVATE "cases.private"
+#define ACT_CASES_ENTER   "cases.enter"   /* report on behalf of somebody */
+#define ACT_CASES_RELEASE "cases.release" /* set the public text, release photos */
+#define ACT_CASES_MERGE   "cases.merge"
+#define ACT_CASES_GRID    "cases.grid" /* the grid worker whom residents may call */
+#define ACT_CASES_WORK    "cases.work" /* has an inbox */
+
+extern const struct room cases_room;
+
+struct cases_spot { /* where, as said and as measured */
+    str words;
+    bool measured;
+    int64_t lat_u, lon_u, accuracy_m;
+};
+
+enum { CASES_BODY_MAX = 4000, CASES_FILES_MAX = 10 };
+
+struct cases_files { /* taken already, not yet anybody's: role "report", "after" or "voice" */
+    struct media_new at[CASES_FILES_MAX];
+    int n;
+};
+
+struct cases_report {
+    int64_t county, community; /* whose page it came by */
+    str code;                  /* of the category */
+    const char *source;        /* resident, worker, hotline … */
+    str body, answers;
+    struct cases_spot spot;
+    bool wants_private, may_contact, urgent;
+    str name, phone, email;          /* of the reporter; may be empty */
+    const struct cases_files *files; /* or NULL */
+    str outside;                     /* id at the sender */
+    int64_t opened_ms;               /* 0: now */
+    const struct matters_subject *subjects;
+    int n_subjects;
+    str move; /* "" or a first move of the flow (solved on the spot) */
+};
+struct cases_receipt {
+    int64_t id;
+    char number[MATTERS_NUMBER_MAX];
+    char token[48]; /* shown once */
+    bool repeat;    /* the same form was sent before: this is its first answer */
+};
+enum err cases_open(struct ctx *cx, const struct cases_report *in,
+                    struct cases_receipt *out) MUST_CHECK;
+
+struct casefile {
+    struct matter m;
+    struct category category;
+    str body, answers, public_text, reply, outside;
+    int64_t reply_org, contact;
+    struct cases_spot spot;
+    bool wants_private, may_contact, shown;
+};
+enum err cases_find(struct ctx *cx, int64_t county, str number, enum matters_view least,
+                    struct casefile *out) MUST_CHECK;
+enum err cases_by_token(struct ctx *cx, str token, struct casefile *out) MUST_CHECK;
+/* The room's part of a matter already found. */
+enum err cases_load(struct ctx *cx, const struct matter *m, struct casefile *out) MUST_CHECK;
+
+/* A step of the flow with its words and photos. */
+struct cases_move {
+    const char *move;
+    int64_t seen; /* row_ver of the page the step was taken on */
+    struct matters_input in;
+    str say; /* to the resident; becomes the reply where the move feeds back */
+    const struct cases_files *files;
+};
+enum err cases_move(struct ctx *cx, struct casefile *c, const struct cases_move *in) MUST_CHECK;
+enum err cases_say(struct ctx *cx, struct casefile *c, enum matters_word word, int rating, str say,
+                   str token) MUST_CHECK;
+
+enum err cases_note(struct ctx *cx, const struct casefile *c, str body) MUST_CHECK;
+enum err cases_release(struct ctx *cx, struct casefile *c, str public_text, bool show) MUST_CHECK;
+enum err cases_follow(struct ctx *cx, const struct casefile *c, str phone,
+                      bool affected) MUST_CHECK;
+
+/* ---- lists ------------------------------------------------------------- */
+
+/* Open cases of the same kind near a spot, nearest first: for the reporter and for staff. */
+struct cases_near {
+    int64_t id, metres;
+};
+enum err cases_list_near(struct ctx *cx, int64_t county, str code, const struct cases_spot *at,
+                         int64_t not_id, struct cases_near *out, int max, int *n) MUST_CHECK;
+
+struct cases_pin {
+    int64_t id, scope, lat_u, lon_u;
+    str number, code, title;
+    bool open;
+};
+struct cases_box {
+    int64_t county, lo, hi;           /* scope */
+    int64_t south, west, north, east; /* microdegrees */
+};
+enum err cases_list_pins(struct ctx *cx, const struct cases_box *box, struct cases_pin *out,
+                         int max, int *n) MUST_CHECK;
+
+/* ---- words ------------------------------------------------------------- */
+str cases_title(const struct casefile *c, enum lang lang, enum matters_view view);
+/* Loads data/cases/categories.csv into a county that has none; admin edits from there. */
+enum err cases_load_categories(struct ctx *cx, int64_t county, str csv) MUST_CHECK;
+enum err cases_demo_load(struct ctx *cx, int64_t county) MUST_CHECK;

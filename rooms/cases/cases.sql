@@ -1,0 +1,107 @@
+-- cases_sql_insert
+INSERT INTO cases (county, id, scope, number, code, rev, body, answers, wants_private, may_contact,
+    contact, shown, open, public_text, reply, reply_org, lat_u, lon_u, accuracy_m, spot, outside,
+    opened_ms, changed_ms)
+VALUES (:county, :id, :scope, :number, :code, :rev, :body, :answers, :wants_private, :may_contact,
+    :contact, 0, 1, '', '', 0, :lat, :lon, :accuracy, :spot, :outside, :opened, :opened);
+
+-- cases_sql_find
+SELECT code, rev, body, answers, wants_private, may_contact, contact, shown, public_text, reply,
+    reply_org, lat_u, lon_u, accuracy_m, spot, outside
+FROM cases WHERE county = :county AND id = :id;
+
+-- cases_sql_some: the rows of one page of a list, by id
+SELECT id, code, rev, spot, public_text, reply, shown, lat_u, lon_u FROM cases
+WHERE county = :county AND id IN (:i1, :i2, :i3, :i4, :i5, :i6, :i7, :i8, :i9, :i10, :i11, :i12,
+    :i13, :i14, :i15, :i16, :i17, :i18, :i19, :i20, :i21, :i22, :i23, :i24, :i25);
+
+-- cases_sql_number: once the matter has one
+UPDATE cases SET number = :number WHERE county = :county AND id = :id;
+
+-- cases_sql_reply
+UPDATE cases SET reply = :reply, reply_org = :org, changed_ms = :now
+WHERE county = :county AND id = :id;
+
+-- cases_sql_touch: after every move
+UPDATE cases SET open = :open, scope = :scope, changed_ms = :now
+WHERE county = :county AND id = :id;
+
+-- cases_sql_release
+UPDATE cases SET public_text = :text, shown = :shown, changed_ms = :now
+WHERE county = :county AND id = :id;
+
+-- cases_sql_near: candidates in a box around a spot; distance is the caller's arithmetic
+SELECT id, lat_u, lon_u FROM cases
+WHERE county = :county AND code = :code AND open = 1
+    AND lat_u BETWEEN :south AND :north AND lon_u BETWEEN :west AND :east AND id <> :not_id
+ORDER BY lat_u, id LIMIT 200;
+
+-- cases_sql_box: public pins
+SELECT id, scope, number, code, public_text, lat_u, lon_u, open FROM cases
+WHERE county = :county AND shown = 1 AND lat_u BETWEEN :south AND :north
+    AND lon_u BETWEEN :west AND :east AND scope BETWEEN :lo AND :hi
+ORDER BY lat_u, lon_u, id LIMIT :most;
+
+-- cases_sql_public: public list of a place, newest first
+SELECT id FROM cases
+WHERE county = :county AND shown = 1 AND scope BETWEEN :lo AND :hi AND id < :before
+    AND (open = :open OR :open = -1) AND (code = :code OR :code = '')
+ORDER BY id DESC LIMIT :most;
+
+-- cases_sql_public_counts: figures of the last days of one place
+SELECT COUNT(*), CAST(COALESCE(SUM(open), 0) AS bigint) FROM cases
+WHERE county = :county AND shown = 1 AND scope BETWEEN :lo AND :hi AND opened_ms >= :since;
+
+-- cases_sql_by_outside
+SELECT id FROM cases WHERE county = :county AND outside = :outside;
+
+-- cases_sql_note_insert
+INSERT INTO case_notes (county, id, case_id, audience, account, body, at_ms)
+VALUES (:county, :id, :case_id, :audience, :account, :body, :now);
+
+-- cases_sql_notes
+SELECT audience, account, body, at_ms FROM case_notes
+WHERE county = :county AND case_id = :case_id ORDER BY id LIMIT 200;
+
+-- cases_sql_follower_insert
+INSERT INTO case_followers (county, case_id, person, affected, since_ms)
+VALUES (:county, :case_id, :person, :affected, :now)
+ON CONFLICT (county, case_id, person) DO UPDATE SET affected = excluded.affected;
+
+-- cases_sql_followers
+SELECT person, affected FROM case_followers
+WHERE county = :county AND case_id = :case_id ORDER BY since_ms, person LIMIT 500;
+
+-- cases_sql_affected
+SELECT COUNT(*) FROM case_followers
+WHERE county = :county AND case_id = :case_id AND affected = 1;
+
+-- cases_sql_notices: what a community's home shows now, its town's and county's included
+SELECT title, body, owner, until_ms FROM home_notices
+WHERE county = :county AND (scope = :community OR scope = :town OR scope = :all)
+    AND from_ms <= :now AND until_ms > :now
+ORDER BY until_ms, id LIMIT 10;
+
+-- cases_sql_notice_insert
+INSERT INTO home_notices (county, id, scope, kind, title, body, owner, from_ms, until_ms)
+VALUES (:county, :id, :scope, :kind, :title, :body, :owner, :from, :until);
+
+-- cases_sql_templates
+SELECT title, body FROM reply_templates
+WHERE county = :county AND live = 1 AND (code = :code OR code = '') AND (move = :move OR move = '')
+ORDER BY code DESC, id LIMIT 20;
+
+-- cases_sql_template_insert
+INSERT INTO reply_templates (county, id, move, code, title, body, live)
+VALUES (:county, :id, :move, :code, :title, :body, 1);
+
+-- cases_sql_figures: this month's reports, those whose reporter said yes, open, late
+SELECT CAST(COALESCE(SUM(CASE WHEN c.opened_ms >= :month THEN 1 ELSE 0 END), 0) AS bigint),
+    CAST(COALESCE(SUM(CASE WHEN m.word = 'yes' AND m.opened_ms >= :month THEN 1 ELSE 0 END), 0) AS bigint),
+    CAST(COALESCE(SUM(c.open), 0) AS bigint),
+    CAST(COALESCE(SUM(CASE WHEN c.open = 1 AND EXISTS (SELECT 1 FROM clocks k
+        WHERE k.county = :county AND k.matter = c.id AND k.name = 'whole' AND k.state = 'running'
+        AND k.due_ms < :now) THEN 1 ELSE 0 END), 0) AS bigint)
+FROM cases c JOIN matters m ON m.county = c.county AND m.id = c.id
+WHERE c.county = :county AND m.county = :county AND c.shown = 1 AND c.scope BETWEEN :lo AND :hi
+    AND (c.open = 1 OR c.opened_ms >= :month);

@@ -1,0 +1,77 @@
+/* What the files of this room share among themselves. */
+#pragma once
+#include "civic/places/places.h"
+#include "rooms/cases/cases.h"
+#include "rooms/cases/cases_pages.h"
+
+enum { CASES_PAGE = 25, CASES_MINE = 10 };
+
+/* ---- pages (cases_page.c) ---------------------------------------------- */
+
+/* The community of ":c" in the address, and rq->county; ERR_NOT_FOUND for any other word. */
+enum err cases_place(struct req *rq, struct frame_place *out) MUST_CHECK;
+str cases_home_of(struct req *rq, const struct frame_place *p); /* "/c/hzy" */
+
+/* A line of a list for whoever may see it: title, state, who acts until when. */
+enum err cases_row(struct ctx *cx, const struct casefile *c, enum matters_view view,
+                   struct case_row *out) MUST_CHECK;
+/* The same for a page of matters at once: one query for the room's part. */
+enum err cases_rows(struct ctx *cx, const struct matter *m, int n, enum matters_view view,
+                    struct case_row *out) MUST_CHECK;
+enum frame_look cases_look(enum matters_shown s, bool late);
+str cases_shown_text(struct ctx *cx, const struct casefile *c);
+enum err cases_steps(struct ctx *cx, const struct casefile *c, enum matters_view view,
+                     struct case_step **out, int *n) MUST_CHECK;
+enum err cases_photos(struct ctx *cx, const struct casefile *c, enum matters_view view,
+                      struct case_photo **out, int *n) MUST_CHECK;
+
+/* ---- files (cases_media.c) --------------------------------------------- */
+
+/* Takes the uploads of a field; refusals are recorded at that field. */
+enum err cases_take(struct req *rq, const char *field, const char *role,
+                    struct cases_files *out) MUST_CHECK;
+enum err cases_file_refused(struct ctx *cx, const char *field, enum err e) MUST_CHECK;
+/* Inside db_write. */
+enum err cases_add_files(struct ctx *cx, const struct matter *m,
+                         const struct cases_files *files) MUST_CHECK;
+extern const struct media_door cases_media;
+
+extern const struct matters_guard cases_guards[];
+extern const struct matters_effect cases_effects[];
+const char *cases_source_label(str source); /* msgid */
+
+/* ---- the phone's own matters (cases_token.c) ---------------------------- */
+
+/* A cookie of at most ten receipt tokens: what was reported from this browser. */
+enum { CASES_TOKENS = 10 };
+#define CASES_COOKIE "linli_matters"
+int cases_tokens(const struct req *rq, str out[CASES_TOKENS]); /* newest first */
+void cases_remember(struct req *rq, str token);
+/* The token among them that opens this matter, or STR_NONE. */
+str cases_token_for(struct req *rq, const struct matter *m);
+
+extern const struct route cases_routes[];
+enum err report_form(struct req *rq);
+enum err report_similar(struct req *rq);
+enum err report_send(struct req *rq);
+enum err case_show(struct req *rq);
+enum err case_confirm(struct req *rq);
+enum err case_rate(struct req *rq);
+enum err case_follow(struct req *rq);
+enum err case_receipt(struct req *rq);
+enum err home_show(struct req *rq);
+enum err home_notices(struct req *rq);
+enum err list_show(struct req *rq);
+enum err list_geojson(struct req *rq);
+enum err list_feed(struct req *rq);
+enum err desk_inbox(struct req *rq);
+enum err desk_bulk(struct req *rq);
+enum err desk_case(struct req *rq);
+enum err desk_move(struct req *rq);
+enum err desk_note(struct req *rq);
+enum err desk_public(struct req *rq);
+enum err desk_photo(struct req *rq);
+enum err desk_unmask(struct req *rq);
+enum err desk_merge(struct req *rq);
+enum err desk_phone(struct req *rq);
+enum err desk_phone_send(struct req *rq);

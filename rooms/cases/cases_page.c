@@ -1,0 +1,187 @@
+/* cases_page.c: what pages say of a case: its line, its marks, its history, its photos. */
+#include "rooms/cases/cases_own.h"
+
+#include "civic/people/people.h"
+#include "rooms/cases/cases_sql.h"
+
+/* ---- the place --------------------------------------------------------- */
+
+enum err cases_place(struct req *rq, struct frame_place *out)
+{
+    struct ctx *cx = rq->cx;
+    int64_t county, code;
+    enum err e = places_resolve(cx, web_param(rq, "c"), &county, &code);
+    if (e)
+        return e;
+    rq->county = county;
+    *out = (struct frame_place){.code = code,
+                                .name = places_name(cx, code),
+                                .parent = places_name(cx, place_parent(code)),
+                                .slug = places_slug(cx, code)};
+    places_phone(cx, code, &out->phone, &out->hours);
+    return OK;
+}
+
+str cases_home_of(struct req *rq, const struct frame_place *p)
+{
+    return str_fmt(rq->cx->mem, "/c/%.*s", STR_ARG(p->slug));
+}
+
+/* ---- state ------------------------------------------------------------- */
+
+enum frame_look cases_look(enum matters_shown s, bool late)
+{
+    static const enum frame_look looks[MATTERS_SHOWNS] = {
+        [MATTERS_SHOWN_SUBMITTED] = LOOK_NEW,    [MATTERS_SHOWN_REGISTERED] = LOOK_NEW,
+        [MATTERS_SHOWN_HANDED] = LOOK_SENT,      [MATTERS_SHOWN_HANDLING] = LOOK_DOING,
+        [MATTERS_SHOWN_HELD] = LOOK_GREY,        [MATTERS_SHOWN_YOUR_WORD] = LOOK_ASK,
+        [MATTERS_SHOWN_SOLVED] = LOOK_DONE,      [MATTERS_SHOWN_PARTLY] = LOOK_PART,
+        [MATTERS_SHOWN_ANSWERED] = LOOK_GREY,    [MATTERS_SHOWN_DECLINED] = LOOK_GREY,
+        [MATTERS_SHOWN_VOID] = LOOK_GREY,        [MATTERS_SHOWN_MERGED] = LOOK_GREY,
+        [MATTERS_SHOWN_UNCONFIRMED] = LOOK_GREY,
+    };
+    return late && looks[s] <= LOOK_DOING ? LOOK_BAD : looks[s];
+}
+
+/* ---- lines of lists ---------------------------------------------------- */
+
+static str line_of(struct ctx *cx, const struct matter *m, str reply)
+{
+    struct org o;
+    if (!m->open)
+        return reply;
+    if (m->lead_org && org_find(cx, m->county, m->lead_org, &o) == OK) {
+        struct tr_arg who = TR("who", o.name);
+        return tr_fill(cx->mem, cx->lang, _("With {who}"), &who, 1);
+    }
+    return tr(cx->lang, _("The community is looking at it"));
+}
+
+static str title_for(struct ctx *cx, const struct matter *m, const struct category *c,
+                     str public_text, enum matters_view view)
+{
+    if (view > MATTERS_VIEW_REPORTER)
+        return m->title;
+    if (view == MATTERS_VIEW_PUBLIC && public_text.len)
+        return public_text;
+    return cases_category_plain(c, cx->lang);
+}
+
+struct part { /* the room's columns of one row of a list */
+    int64_t id, rev, lat_u, lon_u;
+    str code, spot, public_text, reply;
+    bool shown;
+};
+
+static void fill_row(struct ctx *cx, const struct matter *m, const struct part *p,
+                     const struct category *c, enum matters_view view, struct case_row *out)
+{
+    enum matters_shown s = matters_shown(m);
+    *out = (struct case_row){
+        .county = m->county,
+        .id = m->id,
+        .scope = m->scope,
+        .row_ver = m->row_ver,
+        .no = m->number,
+        .title = title_for(cx, m, c, p->public_text, view),
+        .category = view > MATTERS_VIEW_REPORTER ? cases_category_name(c, cx->lang)
+                                                 : cases_category_plain(c, cx->lang),
+        .spot = p->spot,
+        .place_name = places_name(cx, place_above(m->scope, PLACE_COMMUNITY)),
+        .line = line_of(cx, m, p->reply),
+        .look = cases_look(s, m->level > 1),
+        .shown = tr(cx->lang, matters_shown_label(s)),
+        .state = m->state,
+        .opened_ms = m->opened_ms,
+        .affected = 1,
+        .lat_u = p->lat_u,
+        .lon_u = p->lon_u,
+        .reply = p->reply,
+        .open = m->open,
+        .late = m->open && m->level > 1,
+        .urgent = m->flags & MATTERS_URGENT,
+        .public = p->shown,
+        .private = m->flags & MATTERS_SENSITIVE,
+    };
+}
+
+static enum err read_parts(struct ctx *cx, const struct matter *m, int n, struct part *out)
+{
+    int64_t id[CASES_PAGE] = {0};
+    for (int i = 0; i < n; i++)
+        id[i] = m[i].id;
+#define ID(k) db_int("i" #k, id[k - 1])
+    AUTO_ROWS rows =
+        db_query(cx, &cases_sql_some, db_int("county", m[0].county), ID(1), ID(2), ID(3), ID(4),
+                 ID(5), ID(6), ID(7), ID(8), ID(9), ID(10), ID(11), ID(12), ID(13), ID(14), ID(15),
+                 ID(16), ID(17), ID(18), ID(19), ID(20), ID(21), ID(22), ID(23), ID(24), ID(25));
+#undef ID
+    for (int k = 0; k < n && db_next(&rows); k++)
+        out[k] = (struct part){.id = db_get_int(&rows, 0),
+                               .code = db_keep_text(&rows, 1),
+                               .rev = db_get_int(&rows, 2),
+                               .spot = db_keep_text(&rows, 3),
+                               .public_text = db_keep_text(&rows, 4),
+                               .reply = db_keep_text(&rows, 5),
+                               .shown = db_get_int(&rows, 6),
+                               .lat_u = db_get_int(&rows, 7),
+                               .lon_u = db_get_int(&rows, 8)};
+    return db_end(&rows);
+}
+
+static enum err rows_of_page(struct ctx *cx, const struct matter *m, int n, enum matters_view view,
+                             struct case_row *out)
+{
+    struct part parts[CASES_PAGE] = {0};
+    enum err e = read_parts(cx, m, n, parts);
+    for (int i = 0; !e && i < n; i++) {
+        struct category c = {0};
+        const struct part *p = parts;
+        while (p < parts + n && p->id != m[i].id)
+            p++;
+        if (p == parts + n)
+            return ERR_FAULT; /* a case without the room's row cannot be */
+        e = cases_category_at(cx, m[i].county, p->code, p->rev, &c);
+        if (!e)
+            fill_row(cx, &m[i], p, &c, view, &out[i]);
+    }
+    return e;
+}
+
+enum err cases_rows(struct ctx *cx, const struct matter *m, int n, enum matters_view view,
+                    struct case_row *out)
+{
+    for (int i = 0; i < n; i += CASES_PAGE) {
+        int k = n - i < CASES_PAGE ? n - i : CASES_PAGE;
+        enum err e = rows_of_page(cx, m + i, k, view, out + i);
+        if (e)
+            return e;
+    }
+    return OK;
+}
+
+static enum err count_affected(struct ctx *cx, const struct matter *m, int64_t *n)
+{
+    enum err e = matters_count_affected(cx, m, n);
+    if (e)
+        return e;
+    AUTO_ROWS rows =
+        db_query(cx, &cases_sql_affected, db_int("county", m->county), db_int("case_id", m->id));
+    e = db_one(&rows);
+    if (!e)
+        *n += db_get_int(&rows, 0) + 1;
+    return e;
+}
+
+enum err cases_row(struct ctx *cx, const struct casefile *c, enum matters_view view,
+                   struct case_row *out)
+{
+    struct part p = {.spot = c->spot.words,
+                     .public_text = c->public_text,
+                     .reply = c->reply,
+                     .shown = c->shown,
+                     .lat_u = c->spot.lat_u,
+                     .lon_u = c->spot.lon_u};
+    fill_row(cx, &c->m, &p, &c->category, view, out);
+    return count_affected(cx, &c->m, &out->affected);
+}

@@ -1,0 +1,139 @@
+/* What the templates of the room are given: plain values, already masked for their reader. */
+#pragma once
+#include "civic/frame/frame.h"
+#include "rooms/cases/category.h"
+
+struct case_row { /* one line of a list */
+    int64_t county, id, scope, row_ver;
+    str no; /* HZY-26-00123 */
+    str title, category, spot, place_name;
+    str line;             /* who acts until when, in one line */
+    enum frame_look look; /* mark and colour of its state */
+    str shown;            /* and its word */
+    str state;            /* the flow's state */
+    int64_t opened_ms, due_ms, affected;
+    int64_t lat_u, lon_u;
+    str reply;
+    bool open, late, urgent, public, private;
+};
+
+struct case_photo {
+    str key, full, thumb, alt;
+    int64_t at_ms;
+    bool sound, after, released;
+};
+struct case_step {           /* one line of a timeline */
+    const char *look, *icon; /* class of the design's timeline, name of the mark */
+    str title, who, text;
+    int64_t at_ms;
+};
+struct choice {
+    str key, label;
+};
+
+struct report_page {
+    struct frame_place place;
+    str home, slug;
+    str code, code_all, help; /* chosen so far */
+    const struct category *chips;
+    int n_chips;
+    struct categories all;
+    str preset, qr, where; /* the place a scanned code gave */
+    str lat, lon;
+    bool wants_private, open_contact;
+    const struct case_row *similar;
+    int n_similar;
+};
+
+struct case_page {
+    struct frame_place place;
+    str home, slug, heading;
+    struct case_row c;
+    str body;            /* the reporter's own words, or the public text */
+    str handler;         /* unit that answered */
+    str desk, next;      /* whose desk it is on, what comes next and when */
+    str word_by;         /* until when the resident may answer */
+    str link, link_path; /* the receipt, whole and local */
+    const struct case_photo *photos, *pairs;
+    int n_photos, n_pairs;
+    const struct case_step *steps;
+    int n_steps;
+    bool mine, just, may_word, may_rate, may_reopen;
+};
+
+struct home_notice {
+    str title, body, owner, until;
+};
+struct home_page {
+    struct frame_place place;
+    str home, slug;
+    const struct case_row *mine, *new;
+    int n_mine, n_new;
+    int64_t open;
+    const struct home_notice *notices;
+    int n_notices;
+    str worker, worker_phone, worker_hours, phone;
+};
+
+struct list_page {
+    struct frame_place place;
+    str slug;
+    struct categories all;
+    str code, state, q, next, feed;
+    const struct case_row *rows;
+    int n;
+    int64_t received, confirmed, open, late;
+};
+
+struct inbox_row {
+    struct case_row c;
+    int64_t task, due_ms;
+    str todo, owner;
+};
+struct inbox_page {
+    struct categories all;
+    const struct choice *views, *colleagues;
+    int n_views, n_colleagues;
+    str view, code, sort, q, next;
+    const struct inbox_row *rows;
+    int n;
+};
+
+enum move_field_kind { MOVE_TEXT, MOVE_CHOICE, MOVE_PHOTO, MOVE_DAY };
+struct move_field { /* something a move needs */
+    enum move_field_kind kind;
+    const char *name_z;
+    str name, label, hint, chosen;
+    bool must, many;
+    const struct choice *options;
+    int n;
+};
+struct move_form {
+    str key, label, hint;
+    const struct move_field *fields;
+    int n_fields;
+};
+struct desk_note {
+    str who, text;
+    int64_t at_ms;
+};
+struct desk_page {
+    struct case_row c;
+    str heading, saved, state;
+    str reporter, plain, source, unit, body, public_text, desk, due, chosen;
+    const str *why;
+    int n_why;
+    const struct choice *refs;
+    int n_refs;
+    const struct case_photo *photos;
+    int n_photos;
+    const struct case_step *steps;
+    int n_steps;
+    const struct desk_note *notes;
+    int n_notes;
+    const struct move_form *moves;
+    int n_moves;
+    const struct case_row *duplicates;
+    int n_duplicates;
+    bool may_unmask, may_release;
+};

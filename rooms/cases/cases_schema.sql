@@ -1,0 +1,146 @@
+-- Tables of the cases room. States, tasks, clocks, numbers and history are civic/matters'.
+
+-- block 1
+-- A category of one county, one row per revision: a case keeps the revision it was reported
+-- under, so editing never changes the past.
+-- county
+CREATE TABLE categories (
+    county integer NOT NULL,
+    code text NOT NULL,              -- kind and legacy number: event-0102, facility-0118
+    rev integer NOT NULL,
+    live integer NOT NULL CHECK (live IN (0, 1)), -- the newest revision, unless withdrawn
+    kind text NOT NULL CHECK (kind IN ('facility', 'event')),
+    name text NOT NULL,
+    name_en text NOT NULL,
+    plain text NOT NULL,             -- what residents read
+    plain_en text NOT NULL,
+    icon text NOT NULL,
+    chip integer NOT NULL,           -- place on the report form of a town community; 0: not there
+    rural_chip integer NOT NULL,     -- the same in a village
+    help text NOT NULL,
+    private integer NOT NULL CHECK (private IN (0, 1)),     -- shown to staff alone by default
+    anonymous integer NOT NULL CHECK (anonymous IN (0, 1)), -- may be reported without a name
+    urgent integer NOT NULL CHECK (urgent IN (0, 1)),
+    onspot integer NOT NULL CHECK (onspot IN (0, 1)),       -- a worker may solve it on the spot
+    owner text NOT NULL,             -- community, property, or a department's key
+    form bigint,                     -- extra questions
+    since_ms bigint NOT NULL,
+    PRIMARY KEY (county, code, rev)
+);
+CREATE UNIQUE INDEX categories_live ON categories (county, code) WHERE live = 1;
+
+-- The same category in other numberings, by (standard, kind, number).
+-- county
+CREATE TABLE category_numbers (
+    county integer NOT NULL,
+    standard text NOT NULL CHECK (standard IN ('legacy', 'gb2013', 'gb2026')),
+    kind text NOT NULL CHECK (kind IN ('facility', 'event')),
+    number text NOT NULL,
+    code text NOT NULL,
+    PRIMARY KEY (county, standard, kind, number)
+);
+
+-- Time limit and responsible unit per category, area and stage; the narrowest range wins.
+-- county
+CREATE TABLE category_limits (
+    county integer NOT NULL,
+    id bigint NOT NULL,
+    code text NOT NULL,
+    level text NOT NULL CHECK (level IN ('', 'A', 'B', 'C')), -- '' is any
+    lo bigint NOT NULL,
+    hi bigint NOT NULL,
+    stage text NOT NULL CHECK (stage IN ('handle', 'verify', 'check', 'whole')),
+    n integer NOT NULL CHECK (n > 0),
+    unit text NOT NULL,              -- a unit of civic/calendar
+    org bigint,                      -- responsible unit, for the stage handle
+    live integer NOT NULL CHECK (live IN (0, 1)),
+    PRIMARY KEY (county, id)
+);
+CREATE INDEX category_limits_code ON category_limits (county, code, stage, live);
+
+-- What a case adds to its matter. `open` and `number` are copies for lists and maps that read
+-- nothing else; they change in the transaction that changes the matter.
+-- county
+CREATE TABLE cases (
+    county integer NOT NULL,
+    id bigint NOT NULL,              -- of the matter
+    scope bigint NOT NULL,           -- today's code, as the matter's
+    number text NOT NULL,
+    code text NOT NULL,
+    rev integer NOT NULL,
+    body text NOT NULL,              -- what was said, never public
+    answers text NOT NULL,           -- to the category's questions, canonical JSON or ''
+    wants_private integer NOT NULL CHECK (wants_private IN (0, 1)),
+    may_contact integer NOT NULL CHECK (may_contact IN (0, 1)), -- handlers may see who reported
+    contact bigint NOT NULL,         -- person who reported and left a phone, 0: none
+    shown integer NOT NULL CHECK (shown IN (0, 1)),             -- staff released public_text
+    open integer NOT NULL CHECK (open IN (0, 1)),
+    public_text text NOT NULL,
+    reply text NOT NULL,             -- the last answer to the resident
+    reply_org bigint NOT NULL,
+    lat_u integer,                   -- microdegrees, WGS-84
+    lon_u integer,
+    accuracy_m integer,
+    spot text NOT NULL,              -- in words: building, group, household, landmark
+    outside text NOT NULL,           -- id at the sender (Open311), or ''
+    opened_ms bigint NOT NULL,
+    changed_ms bigint NOT NULL,
+    PRIMARY KEY (county, id)
+);
+CREATE INDEX cases_public ON cases (county, scope, id) WHERE shown = 1;
+CREATE INDEX cases_box ON cases (county, lat_u, lon_u) WHERE shown = 1;
+CREATE INDEX cases_near ON cases (county, code, lat_u) WHERE open = 1;
+
+-- Persons without an account who follow a case: the number is sealed with the person's key.
+-- county
+CREATE TABLE case_followers (
+    county integer NOT NULL,
+    case_id bigint NOT NULL,
+    person bigint NOT NULL,
+    affected integer NOT NULL CHECK (affected IN (0, 1)),
+    since_ms bigint NOT NULL,
+    PRIMARY KEY (county, case_id, person)
+);
+
+-- Notes among staff, and the conversation with the reporter.
+-- county
+CREATE TABLE case_notes (
+    county integer NOT NULL,
+    id bigint NOT NULL,
+    case_id bigint NOT NULL,
+    audience text NOT NULL CHECK (audience IN ('staff', 'reporter')),
+    account bigint NOT NULL,
+    body text NOT NULL,
+    at_ms bigint NOT NULL,
+    PRIMARY KEY (county, id)
+);
+CREATE INDEX case_notes_case ON case_notes (county, case_id, id);
+
+-- Sentences to start an answer from, per move and category.
+-- county
+CREATE TABLE reply_templates (
+    county integer NOT NULL,
+    id bigint NOT NULL,
+    move text NOT NULL,
+    code text NOT NULL,              -- '' is any category
+    title text NOT NULL,
+    body text NOT NULL,
+    live integer NOT NULL CHECK (live IN (0, 1)),
+    PRIMARY KEY (county, id)
+);
+
+-- Notices of a community's home page: each has an owner and ends by itself.
+-- county
+CREATE TABLE home_notices (
+    county integer NOT NULL,
+    id bigint NOT NULL,
+    scope bigint NOT NULL,
+    kind text NOT NULL CHECK (kind IN ('outage', 'hours', 'health', 'market', 'jobs', 'other')),
+    title text NOT NULL,
+    body text NOT NULL,
+    owner bigint NOT NULL,
+    from_ms bigint NOT NULL,
+    until_ms bigint NOT NULL,
+    PRIMARY KEY (county, id)
+);
+CREATE INDEX home_notices_scope ON home_notices (county, scope, until_ms);

@@ -1,0 +1,82 @@
+/* cases_web.c: the addresses of the room. A new page is one handler and one row here. */
+#include "rooms/cases/cases_own.h"
+
+#include "civic/people/people.h"
+#include "rooms/cases/cases_schema.h"
+
+const struct route cases_routes[] = {
+    {GET, "/c/:c", home_show, ACT_PUBLIC},
+    {GET, "/c/:c/notices", home_notices, ACT_PUBLIC, .flags = ROUTE_CACHE},
+    {GET, "/c/:c/report", report_form, ACT_PUBLIC},
+    {POST, "/c/:c/report", report_send, ACT_PUBLIC, .flags = ROUTE_FILES, .max_body = 80 << 20,
+     .limit = "report"},
+    {GET, "/c/:c/report/similar", report_similar, ACT_PUBLIC},
+    {GET, "/c/:c/cases", list_show, ACT_PUBLIC, .flags = ROUTE_CACHE},
+    {GET, "/c/:c/cases.geojson", list_geojson, ACT_PUBLIC, .flags = ROUTE_CACHE},
+    {GET, "/c/:c/cases.atom", list_feed, ACT_PUBLIC, .flags = ROUTE_CACHE},
+    {GET, "/c/:c/cases/:no", case_show, ACT_PUBLIC},
+    {POST, "/c/:c/cases/:no/confirm", case_confirm, ACT_TOKEN, .limit = "word"},
+    {POST, "/c/:c/cases/:no/rate", case_rate, ACT_TOKEN, .limit = "word"},
+    {POST, "/c/:c/cases/:no/follow", case_follow, ACT_PUBLIC, .limit = "follow"},
+    {GET, "/q/:token", case_receipt, ACT_TOKEN, .limit = "token"},
+    {GET, "/desk", desk_inbox, ACT_CASES_WORK},
+    {POST, "/desk/bulk", desk_bulk, ACT_CASES_WORK},
+    {GET, "/desk/phone", desk_phone, ACT_CASES_ENTER},
+    {POST, "/desk/phone", desk_phone_send, ACT_CASES_ENTER, .flags = ROUTE_FILES,
+     .max_body = 80 << 20},
+    {GET, "/desk/cases/:no", desk_case, ACT_CASES_WORK},
+    {POST, "/desk/cases/:no/move", desk_move, ACT_CASES_WORK, .flags = ROUTE_FILES,
+     .max_body = 80 << 20},
+    {POST, "/desk/cases/:no/note", desk_note, ACT_CASES_WORK},
+    {POST, "/desk/cases/:no/public", desk_public, ACT_CASES_RELEASE},
+    {POST, "/desk/cases/:no/photo", desk_photo, ACT_CASES_RELEASE},
+    {POST, "/desk/cases/:no/unmask", desk_unmask, ACT_PEOPLE_UNMASK},
+    {POST, "/desk/cases/:no/merge", desk_merge, ACT_CASES_MERGE},
+    {0},
+};
+
+static const struct act_label acts[] = {
+    {ACT_CASES_READ, N_("See the cases of a place")},
+    {ACT_CASES_PRIVATE, N_("See sensitive cases of a place")},
+    {ACT_CASES_ENTER, N_("Report for somebody")},
+    {ACT_CASES_RELEASE, N_("Decide what the public reads")},
+    {ACT_CASES_MERGE, N_("Merge cases")},
+    {ACT_CASES_WORK, N_("Work on cases")},
+    {0},
+};
+
+static enum err limit_of(struct ctx *cx, const struct matter *m, const char *clock,
+                         struct matters_limit *out)
+{
+    bool department = strcmp(clock, "department") == 0;
+    struct category_limit l;
+    enum err e = cases_category_limit(cx, m->county, m->category,
+                                      department ? S("handle") : str_of(clock), m->scope, &l);
+    if (e)
+        return e;
+    for (int u = 0; u < CALENDAR_UNITS; u++)
+        if (str_is(l.unit, calendar_unit_names[u])) {
+            *out = (struct matters_limit){l.n, (enum calendar_unit)u};
+            return OK;
+        }
+    return ERR_NOT_FOUND;
+}
+
+static const struct matters_kind case_kind = {
+    .name = "case",
+    .label = N_("Case"),
+    .read_act = ACT_CASES_READ,
+    .private_act = ACT_CASES_PRIVATE,
+    .guards = cases_guards,
+    .effects = cases_effects,
+    .limit = limit_of,
+};
+static const struct matters_kind *const kinds[] = {&case_kind, NULL};
+
+const struct room cases_room = {
+    .name = "cases",
+    .schema = &cases_schema,
+    .routes = cases_routes,
+    .acts = acts,
+    .kinds = kinds,
+};

@@ -1,0 +1,330 @@
+/* list_web.c: what residents of a place reported, for everybody: page, table, pins, feed. */
+#include "rooms/cases/cases_own.h"
+
+#include "kit/base/csv.h"
+#include "rooms/cases/cases_sql.h"
+#include "rooms/cases/list_html.h" /* generated */
+
+#include <jansson.h>
+
+enum { PINS_MOST = 20000, FEED_MOST = 25, CSV_MOST = 1000 };
+
+static str known_state(str s)
+{
+    return str_is(s, "open") || str_is(s, "late") || str_is(s, "done") ? s : STR_NONE;
+}
+
+static int open_of(str state)
+{
+    return str_is(state, "done") ? 0 : state.len ? 1 : -1;
+}
+
+static struct matters_list_filter filter_of(struct req *rq, const struct list_page *p)
+{
+    int64_t before = 0;
+    if (str_int(web_query(rq, "before"), &before))
+        before = 0;
+    return (struct matters_list_filter){.county = rq->county,
+                                        .lo = p->place.code,
+                                        .hi = place_end(p->place.code),
+                                        .kind = S("case"),
+                                        .category = p->code,
+                                        .open = open_of(p->state),
+                                        .listed = true,
+                                        .before = before};
+}
+
+/* "Late" and words are asked of the page's rows: the index knows neither. */
+static bool fits(const struct list_page *p, const struct case_row *r)
+{
+    if (str_is(p->state, "late") && !r->late)
+        return false;
+    return !p->q.len || str_find(r->title, p->q) != SIZE_MAX ||
+           str_find(r->spot, p->q) != SIZE_MAX || str_find(r->no, p->q) != SIZE_MAX;
+}
+
+static str next_address(struct req *rq, const struct list_page *p, int64_t last)
+{
+    return str_fmt(rq->cx->mem, "/c/%.*s/cases?state=%.*s&code=%.*s&before=%lld", STR_ARG(p->slug),
+                   STR_ARG(p->state), STR_ARG(p->code), (long long)last);
+}
+
+static enum err read_rows(struct req *rq, struct list_page *p, int most)
+{
+    struct ctx *cx = rq->cx;
+    struct matter *m = NEW_N(cx->mem, struct matter, most);
+    struct case_row *rows = NEW_N(cx->mem, struct case_row, most);
+    struct matters_list_filter f = filter_of(rq, p);
+    int n = 0;
+    enum err e = matters_list(cx, &f, m, most, &n);
+    if (!e)
+        e = cases_rows(cx, m, n, MATTERS_VIEW_PUBLIC, rows);
+    if (e)
+        return e;
+    if (n == most)
+        p->next = next_address(rq, p, m[n - 1].id);
+    for (int i = 0; i < n; i++)
+        if (fits(p, &rows[i]))
+            rows[p->n++] = rows[i];
+    p->rows = rows;
+    return OK;
+}
+
+static enum err begin(struct req *rq, struct list_page *p)
+{
+    enum err e = cases_place(rq, &p->place);
+    if (e)
+        return e;
+    p->slug = p->place.slug;
+    p->state = known_state(web_query(rq, "state"));
+    p->q = utf8_head(str_clean_line(rq->cx->mem, web_query(rq, "q")), 60);
+    p->feed = str_fmt(rq->cx->mem, "/c/%.*s/cases.atom", STR_ARG(p->slug));
+    e = cases_category_list(rq->cx, rq->county, &p->all);
+    for (int i = 0; !e && i < p->all.n; i++)
+        if (str_eq(p->all.at[i].code, web_query(rq, "code")))
+            p->code = p->all.at[i].code;
+    return e;
+}
+
+static enum err read_figures(struct req *rq, struct list_page *p)
+{
+    struct civil c = civil_of_ms(rq->cx->now);
+    int64_t month = ms_of_day(day_of_civil(c.year, c.month, 1));
+    AUTO_ROWS rows = db_query(rq->cx, &cases_sql_figures, db_int("county", rq->county),
+                              db_int("lo", p->place.code), db_int("hi", place_end(p->place.code)),
+                              db_int("month", month), db_int("now", rq->cx->now));
+    enum err e = db_one(&rows);
+    if (e)
+        return e;
+    p->received = db_get_int(&rows, 0);
+    p->confirmed = db_get_int(&rows, 1);
+    p->open = db_get_int(&rows, 2);
+    p->late = db_get_int(&rows, 3);
+    return OK;
+}
+
+/* ---- table ------------------------------------------------------------- */
+
+static void put_line(struct buf *b, const str *fields, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (i)
+            buf_char(b, ',');
+        csv_write(b, fields[i]);
+    }
+    buf_z(b, "\r\n");
+}
+
+static str degrees(struct arena *mem, const struct case_row *r, int64_t micro)
+{
+    return r->lat_u || r->lon_u ? str_fmt(mem, "%.6f", (double)micro / 1e6) : STR_NONE;
+}
+
+/* The columns of Open311's bulk proposal. */
+static enum err write_csv(struct req *rq, const struct list_page *p)
+{
+    struct arena *mem = rq->cx->mem;
+    struct buf b = buf_new(mem, 4 << 20);
+    const str head[] = {S("service_request_id"),
+                        S("requested_datetime"),
+                        S("status_description"),
+                        S("service_name"),
+                        S("description"),
+                        S("address"),
+                        S("lat"),
+                        S("long")};
+    buf_z(&b, "\xef\xbb\xbf"); /* so that office programs read it as UTF-8 */
+    put_line(&b, head, COUNT(head));
+    for (int i = 0; i < p->n; i++) {
+        const struct case_row *r = &p->rows[i];
+        const str line[] = {r->no,
+                            time_text(mem, r->opened_ms),
+                            r->open ? S("open") : S("closed"),
+                            r->category,
+                            r->title,
+                            r->spot,
+                            degrees(mem, r, r->lat_u),
+                            degrees(mem, r, r->lon_u)};
+        put_line(&b, line, COUNT(line));
+    }
+    return b.over ? ERR_TOO_BIG : web_bytes(rq, "text/csv; charset=utf-8", buf_done(&b));
+}
+
+enum err list_show(struct req *rq)
+{
+    struct list_page p = {0};
+    enum err e = begin(rq, &p);
+    if (!e)
+        e = read_rows(rq, &p, rq->csv ? CSV_MOST : CASES_PAGE);
+    if (!e && rq->csv)
+        return write_csv(rq, &p);
+    if (!e)
+        e = read_figures(rq, &p);
+    if (!e)
+        list_html_page(rq->page, &p);
+    return e;
+}
+
+/* ---- pins -------------------------------------------------------------- */
+
+/* bbox=west,south,east,north in degrees, as GeoJSON orders them; the whole place without it. */
+static void read_box(struct req *rq, struct cases_box *box)
+{
+    double d[4];
+    str rest = web_query(rq, "bbox");
+    box->south = -90000000;
+    box->north = 90000000;
+    box->west = -180000000;
+    box->east = 180000000;
+    for (int i = 0; i < 4; i++)
+        if (str_double(str_cut(&rest, ','), &d[i]))
+            return;
+    box->west = (int64_t)(d[0] * 1e6);
+    box->south = (int64_t)(d[1] * 1e6);
+    box->east = (int64_t)(d[2] * 1e6);
+    box->north = (int64_t)(d[3] * 1e6);
+}
+
+static void put_json_text(struct buf *b, str s)
+{
+    buf_char(b, '"');
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.at[i];
+        if (c == '"' || c == '\\')
+            buf_char(b, '\\');
+        if (c == '<')
+            buf_z(b, "\\u003c");
+        else
+            buf_char(b, (unsigned char)c < 0x20 ? ' ' : c);
+    }
+    buf_char(b, '"');
+}
+
+/* Micro-degrees as a decimal fraction, exactly. */
+static void put_degrees(struct buf *b, int64_t micro)
+{
+    int64_t size = micro < 0 ? -micro : micro;
+    buf_fmt(b, "%s%lld.%06lld", micro < 0 ? "-" : "", (long long)(size / 1000000),
+            (long long)(size % 1000000));
+}
+
+static void put_pin(struct buf *b, const struct cases_pin *p)
+{
+    buf_z(b, "{\"type\":\"Feature\",\"geometry\":{\"type\":\"Point\",\"coordinates\":[");
+    put_degrees(b, p->lon_u);
+    buf_char(b, ',');
+    put_degrees(b, p->lat_u);
+    buf_z(b, "]},\"properties\":{\"no\":");
+    put_json_text(b, p->number);
+    buf_z(b, ",\"code\":");
+    put_json_text(b, p->code);
+    buf_z(b, ",\"title\":");
+    put_json_text(b, p->title);
+    buf_z(b, p->open ? ",\"open\":true}}" : ",\"open\":false}}");
+}
+
+enum err list_geojson(struct req *rq)
+{
+    struct frame_place place;
+    enum err e = cases_place(rq, &place);
+    if (e)
+        return e;
+    struct cases_box box = {.county = rq->county, .lo = place.code, .hi = place_end(place.code)};
+    read_box(rq, &box);
+    struct cases_pin *pins = NEW_N(rq->cx->mem, struct cases_pin, PINS_MOST);
+    int n = 0;
+    e = cases_list_pins(rq->cx, &box, pins, PINS_MOST, &n);
+    if (e)
+        return e;
+    struct buf b = buf_new(rq->cx->mem, 16 << 20);
+    buf_z(&b, "{\"type\":\"FeatureCollection\",\"features\":[");
+    for (int i = 0; i < n; i++) {
+        if (i)
+            buf_char(&b, ',');
+        put_pin(&b, &pins[i]);
+    }
+    buf_z(&b, "]}");
+    return b.over ? ERR_TOO_BIG : web_bytes(rq, "application/geo+json", buf_done(&b));
+}
+
+enum err cases_list_pins(struct ctx *cx, const struct cases_box *box, struct cases_pin *out,
+                         int max, int *n)
+{
+    int found = 0;
+    AUTO_ROWS rows =
+        db_query(cx, &cases_sql_box, db_int("county", box->county), db_int("south", box->south),
+                 db_int("north", box->north), db_int("west", box->west), db_int("east", box->east),
+                 db_int("lo", box->lo), db_int("hi", box->hi), db_int("most", max));
+    while (found < max && db_next(&rows))
+        out[found++] = (struct cases_pin){.id = db_get_int(&rows, 0),
+                                          .scope = db_get_int(&rows, 1),
+                                          .number = db_keep_text(&rows, 2),
+                                          .code = db_keep_text(&rows, 3),
+                                          .title = db_keep_text(&rows, 4),
+                                          .lat_u = db_get_int(&rows, 5),
+                                          .lon_u = db_get_int(&rows, 6),
+                                          .open = db_get_int(&rows, 7)};
+    *n = found;
+    return db_end(&rows);
+}
+
+/* ---- Atom (RFC 4287) --------------------------------------------------- */
+
+static void put_xml(struct buf *b, str s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        switch (s.at[i]) {
+        case '&':
+            buf_z(b, "&amp;");
+            break;
+        case '<':
+            buf_z(b, "&lt;");
+            break;
+        case '>':
+            buf_z(b, "&gt;");
+            break;
+        default:
+            buf_char(b, s.at[i]);
+        }
+}
+
+static void put_entry(struct req *rq, struct buf *b, str base, const struct case_row *r)
+{
+    str when = time_text(rq->cx->mem, r->opened_ms);
+    buf_fmt(b, "<entry><id>%.*s/%.*s</id><link href=\"%.*s/%.*s\"/><updated>%.*s</updated><title>",
+            STR_ARG(base), STR_ARG(r->no), STR_ARG(base), STR_ARG(r->no), STR_ARG(when));
+    put_xml(b, r->category);
+    buf_z(b, " · ");
+    put_xml(b, r->spot);
+    buf_z(b, "</title><summary>");
+    put_xml(b, r->title);
+    buf_z(b, "</summary></entry>\n");
+}
+
+enum err list_feed(struct req *rq)
+{
+    struct list_page p = {0};
+    enum err e = begin(rq, &p);
+    if (!e)
+        e = read_rows(rq, &p, FEED_MOST);
+    if (e)
+        return e;
+    struct arena *mem = rq->cx->mem;
+    str host = web_header(rq, "Host");
+    str base = str_fmt(mem, "http://%.*s/c/%.*s/cases", STR_ARG(host), STR_ARG(p.slug));
+    str updated = time_text(mem, p.n ? p.rows[0].opened_ms : 0);
+    struct buf b = buf_new(mem, 1 << 20);
+    buf_z(&b, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
+              "<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>");
+    put_xml(&b, p.place.name);
+    buf_fmt(&b,
+            "</title><id>%.*s</id><link rel=\"self\" href=\"%.*s.atom\"/>"
+            "<updated>%.*s</updated><author><name>",
+            STR_ARG(base), STR_ARG(base), STR_ARG(updated));
+    put_xml(&b, p.place.name);
+    buf_z(&b, "</name></author>\n");
+    for (int i = 0; i < p.n; i++)
+        put_entry(rq, &b, base, &p.rows[i]);
+    buf_z(&b, "</feed>\n");
+    return web_bytes(rq, "application/atom+xml; charset=utf-8", buf_done(&b));
+}

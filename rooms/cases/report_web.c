@@ -1,0 +1,268 @@
+/* report_web.c: the report form, and what comes of it. */
+#include "rooms/cases/cases_own.h"
+
+#include "civic/people/people.h"
+#include "rooms/cases/report_html.h" /* generated */
+
+struct report_fields {
+    str code, code_all, body, spot, where, qr, name, phone, lat, lon, accuracy, same;
+    int64_t wants_private, may_contact;
+};
+static const struct field report_fields[] = {
+    FIELD(struct report_fields, code, 0, 40, N_("Kind of problem")),
+    FIELD(struct report_fields, code_all, 0, 40, N_("Kind of problem")),
+    FIELD_AREA(struct report_fields, body, 0, CASES_BODY_MAX, N_("Say a little more")),
+    FIELD(struct report_fields, spot, 0, 120, N_("Say the place in words")),
+    FIELD(struct report_fields, where, 0, 10, N_("Where is it?")),
+    FIELD(struct report_fields, qr, 0, 60, N_("Where is it?")),
+    FIELD(struct report_fields, name, 0, 40, N_("What should we call you?")),
+    FIELD(struct report_fields, phone, 0, 40, N_("Mobile phone")),
+    FIELD(struct report_fields, lat, 0, 24, N_("Where is it?")),
+    FIELD(struct report_fields, lon, 0, 24, N_("Where is it?")),
+    FIELD(struct report_fields, accuracy, 0, 24, N_("Where is it?")),
+    FIELD(struct report_fields, same, 0, 40, N_("I met it too")),
+    FIELD(struct report_fields, wants_private, 0, 1, N_("Who may see it?")),
+    FIELD(struct report_fields, may_contact, 0, 1, N_("The people handling it may call me")),
+    {0},
+};
+
+/* ---- the form ---------------------------------------------------------- */
+
+static int by_chip(const void *a, const void *b)
+{
+    const struct category *x = a, *y = b;
+    return (x->chip > y->chip) - (x->chip < y->chip);
+}
+
+/* The eight kinds shown first: a village has others than a town. */
+static void choose_chips(struct ctx *cx, bool village, struct report_page *p)
+{
+    struct category *chips = NEW_N(cx->mem, struct category, p->all.n);
+    for (int i = 0; i < p->all.n; i++) {
+        struct category c = p->all.at[i];
+        c.chip = village && c.rural_chip ? c.rural_chip : village ? c.chip * 100 : c.chip;
+        if (c.chip)
+            chips[p->n_chips++] = c;
+    }
+    qsort(chips, (size_t)p->n_chips, sizeof *chips, by_chip);
+    if (p->n_chips > 8)
+        p->n_chips = 8;
+    p->chips = chips;
+}
+
+static enum err fill_form(struct req *rq, struct report_page *p)
+{
+    struct ctx *cx = rq->cx;
+    p->n_chips = 0;
+    enum err e = cases_place(rq, &p->place);
+    if (e)
+        return e;
+    p->slug = p->place.slug;
+    p->home = cases_home_of(rq, &p->place);
+    e = cases_category_list(cx, rq->county, &p->all);
+    if (e)
+        return e;
+    choose_chips(cx, place_is_village(p->place.code), p);
+    p->code = web_typed(rq->page, "code");
+    p->code_all = web_typed(rq->page, "code_all");
+    p->where = web_typed(rq->page, "where");
+    p->wants_private = str_is(web_typed(rq->page, "wants_private"), "1");
+    p->open_contact = web_typed(rq->page, "phone").len || web_field_error(rq->page, "phone").len;
+    p->qr = str_clean_line(cx->mem,
+                           rq->method == GET ? web_query(rq, "at") : web_typed(rq->page, "qr"));
+    p->preset = utf8_head(p->qr, 60);
+    return OK;
+}
+
+/* ---- reading what was sent --------------------------------------------- */
+
+/* Microdegrees of a latitude or longitude as a phone sends it. */
+static bool read_degrees(str s, double most, int64_t *out)
+{
+    double d;
+    if (str_double(s, &d) || d < -most || d > most)
+        return false;
+    *out = (int64_t)(d * 1e6 + (d < 0 ? -0.5 : 0.5));
+    return true;
+}
+
+/* A position that cannot be is said so, not stored; 0/0 is what broken receivers send. */
+static enum err read_position(struct req *rq, const struct report_fields *f, struct cases_spot *out)
+{
+    int64_t accuracy = 0;
+    if (!f->lat.len && !f->lon.len)
+        return OK;
+    if (!read_degrees(f->lat, 90, &out->lat_u) || !read_degrees(f->lon, 180, &out->lon_u))
+        return fail_field(rq->cx, "spot",
+                          _("The position cannot be read. Please say the place in words."));
+    if (out->lat_u == 0 && out->lon_u == 0)
+        return OK;
+    if (!places_in_county(rq->cx, rq->county, out->lat_u, out->lon_u))
+        return fail_field(
+            rq->cx, "spot",
+            _("That position is outside this county. Please say the place in words."));
+    double metres;
+    if (str_double(f->accuracy, &metres) == OK && metres >= 0 && metres < 100000)
+        accuracy = (int64_t)metres;
+    out->accuracy_m = accuracy;
+    out->measured = true;
+    return OK;
+}
+
+static enum err read_phone(struct req *rq, str typed, str *out)
+{
+    struct people_phone phone;
+    if (!typed.len)
+        return OK;
+    if (people_read_phone(typed, &phone) || phone.kind != PEOPLE_MOBILE)
+        return fail_field(rq->cx, "phone",
+                          _("This is not a mobile number. It has 11 digits and begins with 1."));
+    *out = str_keep(rq->cx->mem, str_of(phone.text));
+    return OK;
+}
+
+static enum err read_report(struct req *rq, const struct report_page *p,
+                            const struct report_fields *f, struct cases_report *out)
+{
+    str words = f->spot;
+    if (!words.len && f->qr.len && !str_is(f->where, "text"))
+        words = p->preset;
+    *out = (struct cases_report){.county = rq->county,
+                                 .community = p->place.code,
+                                 .code = f->code_all.len ? f->code_all : f->code,
+                                 .source = "resident",
+                                 .body = f->body,
+                                 .wants_private = f->wants_private,
+                                 .may_contact = f->may_contact,
+                                 .name = f->name};
+    enum err e = read_position(rq, f, &out->spot), e2 = read_phone(rq, f->phone, &out->phone);
+    out->spot.words = words;
+    if (!out->code.len)
+        e2 = fail_field(rq->cx, "code", _("Please tap what kind of problem it is."));
+    return e ? e : e2;
+}
+
+/* ---- similar ones nearby ----------------------------------------------- */
+
+static enum err similar_by_spot(struct req *rq, str code, const struct cases_spot *at,
+                                struct matter *out, int max, int *n)
+{
+    struct cases_near near[8];
+    int found = 0;
+    enum err e = cases_list_near(rq->cx, rq->county, code, at, 0, near, COUNT(near), &found);
+    for (int i = 0; !e && i < found && *n < max; i++)
+        if (!matters_find(rq->cx, rq->county, near[i].id, MATTERS_VIEW_PUBLIC, &out[*n]))
+            (*n)++; /* what is not public is not mentioned */
+    return e;
+}
+
+/* Near the spot if one is known, else the community's newest of the kind. */
+static enum err find_similar(struct req *rq, str code, const struct cases_spot *at,
+                             struct report_page *p)
+{
+    enum { MOST = 3 };
+    struct matter m[MOST];
+    int n = 0;
+    struct case_row *rows = NEW_N(rq->cx->mem, struct case_row, MOST);
+    struct matters_list_filter f = {.county = rq->county,
+                                    .lo = p->place.code,
+                                    .hi = place_end(p->place.code),
+                                    .kind = S("case"),
+                                    .category = code,
+                                    .open = 1,
+                                    .listed = true};
+    enum err e = at->measured ? similar_by_spot(rq, code, at, m, MOST, &n)
+                              : matters_list(rq->cx, &f, m, MOST, &n);
+    if (!e)
+        e = cases_rows(rq->cx, m, n, MATTERS_VIEW_PUBLIC, rows);
+    p->similar = rows;
+    p->n_similar = e ? 0 : n;
+    return e;
+}
+
+/* What the form's element fetches once kind or position are known. */
+enum err report_similar(struct req *rq)
+{
+    struct report_page p = {0};
+    struct cases_spot at = {0};
+    enum err e = cases_place(rq, &p.place);
+    if (e)
+        return e;
+    p.slug = p.place.slug;
+    at.measured = read_degrees(web_query(rq, "lat"), 90, &at.lat_u) &&
+                  read_degrees(web_query(rq, "lon"), 180, &at.lon_u);
+    e = find_similar(rq, web_query(rq, "code"), &at, &p);
+    if (!e)
+        report_html_similar(rq->page, &p);
+    return e;
+}
+
+static enum err join_similar(struct req *rq, const struct report_page *p,
+                             const struct report_fields *f)
+{
+    struct casefile c;
+    str phone = STR_NONE;
+    enum err e = cases_find(rq->cx, rq->county, f->same, MATTERS_VIEW_PUBLIC, &c);
+    if (!e)
+        e = read_phone(rq, f->phone, &phone);
+    if (!e)
+        e = cases_follow(rq->cx, &c, phone, true);
+    if (e)
+        return e;
+    return web_redirect(rq, "/c/%.*s/cases/%.*s?also=1", STR_ARG(p->slug), STR_ARG(f->same));
+}
+
+/* ---- pages ------------------------------------------------------------- */
+
+enum err report_form(struct req *rq)
+{
+    struct report_page p = {0};
+    struct cases_spot nowhere = {0};
+    enum err e = fill_form(rq, &p);
+    if (!e)
+        e = find_similar(rq, STR_NONE, &nowhere, &p);
+    if (!e)
+        report_html_page(rq->page, &p);
+    return e;
+}
+
+/* ---- sending ----------------------------------------------------------- */
+
+static enum err show_again(struct req *rq, enum err e, struct report_page *p)
+{
+    enum err again = fill_form(rq, p);
+    if (again)
+        return again;
+    report_html_page(rq->page, p);
+    return e;
+}
+
+enum err report_send(struct req *rq)
+{
+    struct report_page p = {0};
+    struct report_fields f = {0};
+    struct cases_report in;
+    struct cases_files files = {.n = 0};
+    enum err e = fill_form(rq, &p);
+    if (e)
+        return e;
+    e = form_read(rq, report_fields, &f);
+    if (!e && f.same.len)
+        return join_similar(rq, &p, &f);
+    if (!e)
+        e = read_report(rq, &p, &f, &in);
+    if (!e)
+        e = cases_take(rq, "photo", "report", &files);
+    if (!e)
+        e = cases_take(rq, "voice", "voice", &files);
+    in.files = &files;
+    struct cases_receipt receipt;
+    if (!e)
+        e = cases_open(rq->cx, &in, &receipt);
+    if (e == ERR_INVALID)
+        return show_again(rq, e, &p);
+    if (e)
+        return e;
+    cases_remember(rq, str_of(receipt.token));
+    return web_redirect(rq, "/c/%.*s/cases/%s?new=1", STR_ARG(p.slug), receipt.number);
+}
