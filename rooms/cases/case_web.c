@@ -262,16 +262,15 @@ enum err case_follow(struct req *rq)
     struct follow_fields f = {0};
     struct seen s = {0};
     struct frame_place place;
-    struct people_phone phone = {0};
+    str phone = STR_NONE;
     enum err e = cases_place(rq, &place);
     if (!e)
         e = find_seen(rq, &s);
     if (!e)
         e = form_read(rq, follow_fields, &f);
-    if (!e && f.phone.len && people_read_phone(f.phone, &phone))
-        e = fail_field(rq->cx, "phone",
-                       _("This is not a mobile number. It has 11 digits and begins with 1."));
     if (!e)
-        e = cases_follow(rq->cx, &s.c, str_of(phone.text), f.also);
+        e = cases_read_phone(rq->cx, "phone", f.phone, &phone);
+    if (!e)
+        e = cases_follow(rq->cx, &s.c, phone, f.also);
     return back_to_case(rq, e, &s);
 }

@@ -25,6 +25,9 @@ enum err cases_steps(struct ctx *cx, const struct casefile *c, enum matters_view
 enum err cases_photos(struct ctx *cx, const struct casefile *c, enum matters_view view,
                       struct case_photo **out, int *n) MUST_CHECK;
 
+/* A mobile number as typed, canonical; empty stays empty. The sentence stands at the field. */
+enum err cases_read_phone(struct ctx *cx, const char *field, str typed, str *out) MUST_CHECK;
+
 /* ---- files (cases_media.c) --------------------------------------------- */
 
 /* Takes the uploads of a field; refusals are recorded at that field. */

@@ -27,6 +27,19 @@ str cases_home_of(struct req *rq, const struct frame_place *p)
     return str_fmt(rq->cx->mem, "/c/%.*s", STR_ARG(p->slug));
 }
 
+enum err cases_read_phone(struct ctx *cx, const char *field, str typed, str *out)
+{
+    struct people_phone phone;
+    *out = STR_NONE;
+    if (!typed.len)
+        return OK;
+    if (people_read_phone(typed, &phone) || phone.kind != PEOPLE_MOBILE)
+        return fail_field(cx, field,
+                          _("This is not a mobile number. It has 11 digits and begins with 1."));
+    *out = str_keep(cx->mem, str_of(phone.text));
+    return OK;
+}
+
 /* ---- state ------------------------------------------------------------- */
 
 enum frame_look cases_look(enum matters_shown s, bool late)

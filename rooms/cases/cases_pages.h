@@ -137,3 +137,7 @@ struct desk_page {
     int n_duplicates;
     bool may_unmask, may_release;
 };
+
+struct phone_page {
+    struct frame_choice source, kind, community;
+};

@@ -109,18 +109,6 @@ static enum err read_position(struct req *rq, const struct report_fields *f, str
     return OK;
 }
 
-static enum err read_phone(struct req *rq, str typed, str *out)
-{
-    struct people_phone phone;
-    if (!typed.len)
-        return OK;
-    if (people_read_phone(typed, &phone) || phone.kind != PEOPLE_MOBILE)
-        return fail_field(rq->cx, "phone",
-                          _("This is not a mobile number. It has 11 digits and begins with 1."));
-    *out = str_keep(rq->cx->mem, str_of(phone.text));
-    return OK;
-}
-
 static enum err read_report(struct req *rq, const struct report_page *p,
                             const struct report_fields *f, struct cases_report *out)
 {
@@ -135,7 +123,8 @@ static enum err read_report(struct req *rq, const struct report_page *p,
                                  .wants_private = f->wants_private,
                                  .may_contact = f->may_contact,
                                  .name = f->name};
-    enum err e = read_position(rq, f, &out->spot), e2 = read_phone(rq, f->phone, &out->phone);
+    enum err e = read_position(rq, f, &out->spot),
+             e2 = cases_read_phone(rq->cx, "phone", f->phone, &out->phone);
     out->spot.words = words;
     if (!out->code.len)
         e2 = fail_field(rq->cx, "code", _("Please tap what kind of problem it is."));
@@ -204,7 +193,7 @@ static enum err join_similar(struct req *rq, const struct report_page *p,
     str phone = STR_NONE;
     enum err e = cases_find(rq->cx, rq->county, f->same, MATTERS_VIEW_PUBLIC, &c);
     if (!e)
-        e = read_phone(rq, f->phone, &phone);
+        e = cases_read_phone(rq->cx, "phone", f->phone, &phone);
     if (!e)
         e = cases_follow(rq->cx, &c, phone, true);
     if (e)

@@ -1,0 +1,143 @@
+/* phone_web.c: a report entered by staff for somebody else: a call, a visit, a chat group. */
+#include "rooms/cases/cases_own.h"
+
+#include "civic/people/people.h"
+#include "rooms/cases/phone_html.h" /* generated */
+
+struct phone_fields {
+    str phone, name, source, code, body, community, spot;
+    int64_t may_contact, urgent;
+};
+static const struct field phone_fields[] = {
+    FIELD(struct phone_fields, phone, 0, 20, N_("Number of the caller")),
+    FIELD(struct phone_fields, name, 0, 40, N_("Name")),
+    FIELD(struct phone_fields, source, 1, 20, N_("Source")),
+    FIELD(struct phone_fields, code, 1, 40, N_("Kind of problem")),
+    FIELD_AREA(struct phone_fields, body, 0, CASES_BODY_MAX, N_("What they said")),
+    FIELD(struct phone_fields, community, 1, 15, N_("Community")),
+    FIELD(struct phone_fields, spot, 0, 120, N_("Say the place in words")),
+    FIELD(struct phone_fields, may_contact, 0, 1, N_("The people handling it may call me")),
+    FIELD(struct phone_fields, urgent, 0, 1, N_("Urgent")),
+    {0},
+};
+
+static const char *const sources[] = {"hotline",  "resident", "wechat", "property",
+                                      "superior", "media",    "sensor"};
+
+static const struct frame_option *source_options(struct ctx *cx, int *n)
+{
+    struct frame_option *list = NEW_N(cx->mem, struct frame_option, COUNT(sources));
+    for (size_t i = 0; i < COUNT(sources); i++)
+        list[i] = (struct frame_option){
+            .value = sources[i], .text = tr(cx->lang, cases_source_label(str_of(sources[i])))};
+    *n = COUNT(sources);
+    return list;
+}
+
+static enum err kind_options(struct ctx *cx, struct frame_choice *out)
+{
+    struct categories all;
+    enum err e = cases_category_list(cx, cx->county, &all);
+    if (e)
+        return e;
+    struct frame_option *list = NEW_N(cx->mem, struct frame_option, all.n);
+    for (int i = 0; i < all.n; i++)
+        list[i] = (struct frame_option){.value = str_z(cx->mem, all.at[i].code),
+                                        .text = cases_category_name(&all.at[i], cx->lang)};
+    out->options = list;
+    out->n = all.n;
+    return OK;
+}
+
+/* The communities where the actor may enter reports. */
+static enum err community_options(struct ctx *cx, struct frame_choice *out)
+{
+    enum { MOST = 400 };
+    struct posts_reach reach;
+    struct frame_option *list = NEW_N(cx->mem, struct frame_option, MOST);
+    int64_t codes[MOST];
+    enum err e = OK;
+    posts_reach(cx, ACT_CASES_ENTER, &reach);
+    for (int r = 0; !e && r < reach.ranges && out->n < MOST; r++) {
+        int n = 0;
+        e = places_communities(cx, reach.lo[r], reach.hi[r], codes, MOST - out->n, &n);
+        for (int i = 0; !e && i < n; i++)
+            list[out->n++] =
+                (struct frame_option){.value = str_z(cx->mem, place_text(cx->mem, codes[i])),
+                                      .text = places_name(cx, codes[i])};
+    }
+    out->options = list;
+    return e;
+}
+
+static enum err fill_page(struct req *rq, struct phone_page *p)
+{
+    struct ctx *cx = rq->cx;
+    p->source =
+        (struct frame_choice){.name = "source", .label = _("Source"), .chosen = S("hotline")};
+    p->kind = (struct frame_choice){.name = "code", .label = _("Kind of problem")};
+    p->community = (struct frame_choice){.name = "community", .label = _("Community")};
+    p->source.options = source_options(cx, &p->source.n);
+    enum err e = kind_options(cx, &p->kind);
+    return e ? e : community_options(cx, &p->community);
+}
+
+static enum err show(struct req *rq, enum err because)
+{
+    struct phone_page p = {0};
+    enum err e = fill_page(rq, &p);
+    if (e)
+        return e;
+    phone_html_page(rq->page, &p);
+    return because;
+}
+
+enum err desk_phone(struct req *rq)
+{
+    return show(rq, OK);
+}
+
+static const char *source_named(str s)
+{
+    for (size_t i = 0; i < COUNT(sources); i++)
+        if (str_is(s, sources[i]))
+            return sources[i];
+    return sources[0];
+}
+
+static enum err read_report(struct req *rq, struct cases_report *out)
+{
+    struct ctx *cx = rq->cx;
+    struct phone_fields f = {0};
+    enum err e = form_read(rq, phone_fields, &f);
+    if (e)
+        return e;
+    *out = (struct cases_report){.county = cx->county,
+                                 .code = f.code,
+                                 .source = source_named(f.source),
+                                 .body = f.body,
+                                 .spot.words = f.spot,
+                                 .may_contact = f.may_contact,
+                                 .urgent = f.urgent,
+                                 .name = f.name};
+    if (place_parse(f.community, &out->community) ||
+        !may(cx, ACT_CASES_ENTER, out->community, NO_ORG))
+        return fail_field(cx, "community", _("Choose the community it concerns."));
+    return cases_read_phone(cx, "phone", f.phone, &out->phone);
+}
+
+enum err desk_phone_send(struct req *rq)
+{
+    struct cases_report in;
+    struct cases_files files = {.n = 0};
+    struct cases_receipt receipt;
+    enum err e = read_report(rq, &in);
+    if (!e)
+        e = cases_take(rq, "photo", "report", &files);
+    in.files = &files;
+    if (!e)
+        e = cases_open(rq->cx, &in, &receipt);
+    if (e == ERR_INVALID)
+        return show(rq, e);
+    return e ? e : web_redirect(rq, "/desk/cases/%s?saved=1", receipt.number);
+}
