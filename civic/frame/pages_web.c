@@ -66,13 +66,6 @@ static enum err show_robots(struct req *rq)
                        "Disallow: /admin\nDisallow: /prefs\nDisallow: /login\n"));
 }
 
-static enum err show_favicon(struct req *rq)
-{
-    const struct asset *icon = &assets[ASSET_LOGO_SVG];
-    web_cache_for(rq, 86400);
-    return web_bytes(rq, icon->type, (str){(const char *)icon->plain.at, icon->plain.len});
-}
-
 /* Names and errors are borrowed from other pages: the gallery has no texts of its own. */
 static enum err show_gallery(struct req *rq)
 {
@@ -95,7 +88,6 @@ static const struct route routes[] = {
     {GET, "/prefs/size/:size", choose_size, ACT_PUBLIC},
     {GET, "/manifest.webmanifest", show_manifest, ACT_PUBLIC, ROUTE_CACHE},
     {GET, "/robots.txt", show_robots, ACT_PUBLIC, ROUTE_CACHE},
-    {GET, "/favicon.ico", show_favicon, ACT_PUBLIC, ROUTE_CACHE},
     {GET, "/dev/gallery", show_gallery, ACT_DEMO},
     {0},
 };
