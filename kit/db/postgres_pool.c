@@ -1,7 +1,7 @@
 /* postgres_pool.c: connections by use; opened when first needed, kept, thrown away when lost. */
 #include "kit/db/postgres.h"
 
-enum { WAIT_S = 5 };
+enum { WAIT_S = 10 };
 
 static void be_silent(void *arg, const char *message)
 {

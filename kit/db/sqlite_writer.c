@@ -8,8 +8,8 @@
 
 enum {
     BATCH_MOST = 512,
-    CHECKPOINT_IDLE = 1000,  /* pages in the WAL when the queue is empty */
-    CHECKPOINT_BUSY = 16000, /* pages when it is not */
+    CHECKPOINT_IDLE = 1000, /* pages in the WAL when the queue is empty */
+    CHECKPOINT_BUSY = 4000, /* pages when it is not */
 };
 #define BATCH_NS 20000000
 

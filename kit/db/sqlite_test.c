@@ -1,0 +1,311 @@
+/* The writer of SQLite: batches, what survives a full disk, a kill, a second process. */
+#include "kit/db/lab.h"
+#include "kit/db/sqlite.h"
+
+#include <signal.h>
+#include <stdatomic.h>
+#include <sys/wait.h>
+
+enum { QUEUE = 12, BLOB = 200000 };
+
+static sqlite3 *handle_of(struct ctx *cx)
+{
+    return ((struct sqlite_conn *)cx->conn)->handle;
+}
+
+static bool is_sqlite(struct ctx *cx)
+{
+    return db_engine_of(cx->db) == DB_SQLITE;
+}
+
+/* ---- a batch made on purpose -------------------------------------------- */
+
+/* Holds the writer until the others are queued behind it: they become one batch. */
+static enum err hold_tx(struct ctx *cx, void *arg)
+{
+    (void)cx;
+    while (atomic_load((atomic_int *)arg) < QUEUE)
+        usleep(1000);
+    usleep(20000); /* from "about to queue" to "queued" */
+    return OK;
+}
+
+struct queued {
+    struct ctx *cx;
+    db_fn *fn;
+    int number, runs;
+    int64_t size; /* of the blob; 0: none */
+    enum err then, err;
+    atomic_int *ready;
+    pthread_t thread;
+};
+
+static enum err add_sized_tx(struct ctx *cx, void *arg)
+{
+    struct queued *q = arg;
+    struct lab_thing t = {.id = q->number + 1, .name = str_fmt(cx->mem, "%d", q->number)};
+    q->runs++;
+    enum err e = lab_add_tx(cx, &t);
+    if (!e && q->size)
+        e = db_exec(cx, NULL, &lab_test_sql_fill, db_int("size", q->size),
+                    db_int("county", LAB_COUNTY), db_int("id", t.id));
+    return e ? e : q->then;
+}
+
+static void *queued_main(void *arg)
+{
+    struct queued *q = arg;
+    atomic_fetch_add(q->ready, 1);
+    q->err = db_write(q->cx, q->fn, q);
+    return NULL;
+}
+
+static void *hold_main(void *arg)
+{
+    struct queued *q = arg;
+    q->err = db_write(q->cx, hold_tx, q->ready);
+    return NULL;
+}
+
+static void one_batch(struct ctx *cx, struct queued *q)
+{
+    atomic_int ready = 0;
+    struct queued hold = {.cx = test_other(cx), .ready = &ready};
+    pthread_create(&hold.thread, NULL, hold_main, &hold);
+    usleep(10000);
+    for (int i = 0; i < QUEUE; i++) {
+        q[i].cx = test_other(cx);
+        q[i].fn = add_sized_tx;
+        q[i].number = i;
+        q[i].ready = &ready;
+        pthread_create(&q[i].thread, NULL, queued_main, &q[i]);
+    }
+    pthread_join(hold.thread, NULL);
+    test_other_done(hold.cx);
+    for (int i = 0; i < QUEUE; i++) {
+        pthread_join(q[i].thread, NULL);
+        test_other_done(q[i].cx);
+    }
+}
+
+static enum err count_tx(struct ctx *cx, void *arg)
+{
+    (void)cx;
+    atomic_fetch_add((atomic_int *)arg, 1);
+    return OK;
+}
+
+TEST(a_batch_is_one_commit_and_a_function_that_fails_is_undone_alone)
+{
+    atomic_int batches = 0;
+    struct queued q[QUEUE] = {[3] = {.then = ERR_DENIED}, [7] = {.then = ERR_CONFLICT}};
+    if (!is_sqlite(cx))
+        return;
+    lab(cx);
+    db_at_batch_end(cx->db, count_tx, &batches);
+    one_batch(cx, q);
+    CHECK_INT(batches, 2); /* the one that held the writer, and all others */
+    for (int i = 0; i < QUEUE; i++)
+        CHECK_ERR(q[i].err, q[i].then);
+    CHECK_INT(lab_count(cx), QUEUE - 2);
+}
+
+static enum err refuse_tx(struct ctx *cx, void *arg)
+{
+    (void)arg;
+    struct lab_thing t = {.id = 999, .name = S("at the end"), .then = ERR_FAULT};
+    return lab_add_tx(cx, &t);
+}
+
+TEST(what_runs_at_the_end_of_a_batch_cannot_harm_it)
+{
+    if (!is_sqlite(cx))
+        return;
+    lab(cx);
+    db_at_batch_end(cx->db, refuse_tx, NULL);
+    CHECK_OK(lab_add(cx, 1, S("a")));
+    CHECK_INT(lab_count(cx), 1);
+}
+
+/* ---- the disk is full ---------------------------------------------------- */
+
+static enum err limit_tx(struct ctx *cx, void *arg)
+{
+    char sql[64];
+    snprintf(sql, sizeof sql, "PRAGMA max_page_count = %lld", *(long long *)arg);
+    return sqlite3_exec(handle_of(cx), sql, NULL, NULL, NULL) ? ERR_FAULT : OK;
+}
+
+static enum err pages_tx(struct ctx *cx, void *arg)
+{
+    sqlite3_stmt *s = NULL;
+    sqlite3_prepare_v2(handle_of(cx), "PRAGMA page_count", -1, &s, NULL);
+    sqlite3_step(s);
+    *(long long *)arg = sqlite3_column_int64(s, 0);
+    sqlite3_finalize(s);
+    return OK;
+}
+
+static void set_free_pages(struct ctx *cx, long long pages)
+{
+    long long n = 0;
+    CHECK_OK(db_write(cx, pages_tx, &n));
+    n += pages;
+    CHECK_OK(db_write(cx, limit_tx, &n));
+}
+
+/* Seven small, a great one in the middle that does not fit, the rest small again. */
+TEST(a_full_disk_in_the_middle_of_a_batch_tells_nobody_saved_wrongly)
+{
+    struct queued q[QUEUE] = {[6] = {.size = BLOB}};
+    if (!is_sqlite(cx))
+        return;
+    lab(cx);
+    set_free_pages(cx, 12);
+    one_batch(cx, q);
+    int saved = 0;
+    for (int i = 0; i < QUEUE; i++) {
+        CHECK_ERR(q[i].err, i == 6 ? ERR_BUSY : OK);
+        saved += !q[i].err;
+    }
+    CHECK_INT(lab_count(cx), saved);
+    CHECK(db_can_write(cx->db));
+    set_free_pages(cx, 10000);
+    CHECK_OK(lab_add(cx, 100, S("there is room again")));
+}
+
+TEST(nobody_is_told_saved_when_there_is_no_room_for_anybody)
+{
+    struct queued q[QUEUE] = {0};
+    if (!is_sqlite(cx))
+        return;
+    for (int i = 0; i < QUEUE; i++)
+        q[i].size = BLOB;
+    lab(cx);
+    set_free_pages(cx, 2 * BLOB / 4096 + 8); /* two of them fit */
+    one_batch(cx, q);
+    int saved = 0, again = 0;
+    for (int i = 0; i < QUEUE; i++) {
+        CHECK(q[i].err == OK || q[i].err == ERR_BUSY);
+        saved += !q[i].err;
+        again += q[i].runs > 1;
+    }
+    CHECK_INT(saved, 2);
+    CHECK_INT(lab_count(cx), saved);
+    CHECK(again > 0); /* those before the full one were undone with it, and run again */
+}
+
+/* ---- kill -9 -------------------------------------------------------------- */
+
+struct victim {
+    struct ctx *cx;
+    int number, fd;
+    pthread_t thread;
+};
+
+static void *victim_main(void *arg)
+{
+    struct victim *v = arg;
+    for (int i = 0; i < 100000; i++) {
+        int64_t id = v->number * 1000000 + i + 1;
+        if (lab_add(v->cx, id, str_fmt(v->cx->mem, "%d %d", v->number, i)))
+            continue;
+        if (write(v->fd, &id, sizeof id) != (ssize_t)sizeof id)
+            break;
+    }
+    return NULL;
+}
+
+/* The child: 16 threads that tell the parent each id they were told is saved. */
+static _Noreturn void be_killed(int fd)
+{
+    struct arena *mem = arena_new();
+    struct ctx cx = {.mem = mem, .via = S("cli")};
+    struct db_options o = {.readers = 2};
+    struct victim v[16];
+    str why;
+    if (db_open(test_url(), &o, &cx.db, &why, mem))
+        _exit(1);
+    for (int i = 0; i < 16; i++) {
+        v[i] = (struct victim){test_other(&cx), i, fd, 0};
+        pthread_create(&v[i].thread, NULL, victim_main, &v[i]);
+    }
+    for (;;)
+        pause();
+}
+
+static bool is_there(struct ctx *cx, int64_t id)
+{
+    AUTO_ROWS rows =
+        db_query(cx, &lab_test_sql_find, db_int("county", LAB_COUNTY), db_int("id", id));
+    return db_one(&rows) == OK;
+}
+
+TEST(every_row_acknowledged_before_a_kill_is_there_afterwards)
+{
+    int ends[2], told = 0;
+    int64_t id;
+    struct db_options o = {.readers = 2, .no_sync = true};
+    if (!is_sqlite(cx))
+        return;
+    lab(cx);
+    test_close(cx); /* no thread is left: fork is safe */
+    CHECK(pipe(ends) == 0);
+    pid_t child = fork();
+    if (child == 0)
+        be_killed(ends[1]);
+    close(ends[1]);
+    int64_t *ids = NEW_N(cx->mem, int64_t, 200000);
+    int64_t until = clock_steady_ns() + 300000000;
+    while (told < 200000 && clock_steady_ns() < until && read(ends[0], &id, sizeof id) > 0)
+        ids[told++] = id;
+    kill(child, SIGKILL);
+    while (told < 200000 && read(ends[0], &id, sizeof id) > 0)
+        ids[told++] = id;
+    waitpid(child, NULL, 0);
+    close(ends[0]);
+    test_open(cx, &o);
+    CHECK(told > 100);
+    for (int i = 0; i < told; i++)
+        CHECK(is_there(cx, ids[i]));
+}
+
+/* ---- who may open it ------------------------------------------------------ */
+
+TEST(a_second_writer_is_refused_and_a_reader_is_let_in)
+{
+    struct db *second = NULL;
+    struct db_options write = {.readers = 1}, look = {.readers = 1, .read_only = true};
+    str why = STR_NONE;
+    if (!is_sqlite(cx))
+        return;
+    lab(cx);
+    CHECK_OK(lab_add(cx, 1, S("a")));
+    CHECK_ERR(db_open(test_url(), &write, &second, &why, cx->mem), ERR_BUSY);
+    CHECK(str_find(why, S("in use")) != SIZE_MAX);
+    CHECK_OK(db_open(test_url(), &look, &second, &why, cx->mem));
+    struct ctx *other = test_other(cx);
+    other->db = second;
+    CHECK_INT(lab_count(other), 1);
+    CHECK_ERR(lab_add(other, 2, S("b")), ERR_BUSY);
+    CHECK(!db_can_write(second));
+    test_other_done(other);
+    db_close(second);
+}
+
+TEST(the_log_does_not_grow_without_end)
+{
+    char path[256];
+    if (!is_sqlite(cx))
+        return;
+    lab(cx);
+    snprintf(path, sizeof path, "%s/test.db-wal", test_dir());
+    for (int i = 0; i < 800; i++) {
+        struct queued q = {.number = i, .size = BLOB / 4};
+        CHECK_OK(db_write(cx, add_sized_tx, &q));
+    }
+    FILE *f = fopen(path, "rb");
+    CHECK(f && fseek(f, 0, SEEK_END) == 0);
+    CHECK(ftell(f) < 20000000); /* 800 times 50 kB would be 40 MB */
+    fclose(f);
+}
