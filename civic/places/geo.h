@@ -76,3 +76,5 @@ enum err geo_index_new(const struct geo_entry *entries, size_t n,
 void geo_index_free(void *index); /* accepts NULL */
 /* Ascending codes of all that hold the point, at most `max`; returns how many there are. */
 int geo_index_find(const struct geo_index *x, struct geo_point p, int64_t *codes, int max);
+/* Around everything in it; false if it is empty. */
+bool geo_index_box(const struct geo_index *x, struct geo_box *out);

@@ -110,3 +110,17 @@ int geo_index_find(const struct geo_index *x, struct geo_point p, int64_t *codes
     GEOS_finish_r(geos);
     return l.n;
 }
+
+bool geo_index_box(const struct geo_index *x, struct geo_box *out)
+{
+    struct geo_box b = {{INT32_MAX, INT32_MAX}, {INT32_MIN, INT32_MIN}};
+    for (size_t i = 0; i < x->n; i++) {
+        const struct geo_box *e = &x->entries[i].shape.box;
+        b.least.lon = e->least.lon < b.least.lon ? e->least.lon : b.least.lon;
+        b.least.lat = e->least.lat < b.least.lat ? e->least.lat : b.least.lat;
+        b.most.lon = e->most.lon > b.most.lon ? e->most.lon : b.most.lon;
+        b.most.lat = e->most.lat > b.most.lat ? e->most.lat : b.most.lat;
+    }
+    *out = b;
+    return x->n > 0;
+}

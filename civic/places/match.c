@@ -20,17 +20,24 @@ static int by_root(const void *a, const void *b)
     return c ? c : (x->row->code > y->row->code) - (x->row->code < y->row->code);
 }
 
+/* Within what a name must be the only one: the town of a community, the county of a town, the
+ * province of a county. */
+static int64_t above_of(const struct place_row *r)
+{
+    return r->level == PLACE_COUNTY ? place_above(r->code, PLACE_PROVINCE) : place_parent(r->code);
+}
+
 static struct side side_of(struct arena *mem, const struct place_endings *endings,
                            enum place_level level, struct place_edition e)
 {
     struct side s = {NEW_N(mem, struct item, e.n), NEW_N(mem, struct item *, e.n), 0};
     for (size_t i = 0; i < e.n; i++) {
-        if (place_level_of(e.rows[i].code) != level)
+        if (e.rows[i].level != level)
             continue;
         s.by_root[s.n] = &s.at[s.n];
         s.at[s.n++] = (struct item){.row = &e.rows[i],
                                     .root = place_root(endings, level, e.rows[i].name),
-                                    .town = place_parent(e.rows[i].code)};
+                                    .town = above_of(&e.rows[i])};
     }
     qsort(s.by_root, s.n, sizeof *s.by_root, by_root);
     return s;
@@ -168,4 +175,16 @@ void place_match(struct arena *mem, const struct place_endings *endings,
     match_level(mem, sounds, &old, &new);
     add_level(out, PLACE_TOWN, &old_towns, &new_towns);
     add_level(out, PLACE_COMMUNITY, &old, &new);
+}
+
+void place_match_counties(struct arena *mem, const struct place_endings *endings,
+                          struct place_edition was, struct place_edition is,
+                          struct place_matching *out)
+{
+    *out = (struct place_matching){.at = NEW_N(mem, struct place_change, was.n + is.n)};
+    struct side old = side_of(mem, endings, PLACE_COUNTY, was);
+    struct side new = side_of(mem, endings, PLACE_COUNTY, is);
+    pair_same_code(&old, &new);
+    pair_same_name(&old, &new, true);
+    add_level(out, PLACE_COUNTY, &old, &new);
 }

@@ -13,8 +13,9 @@
 struct place_row { /* of one edition */
     int64_t code;
     str name;
+    enum place_level level;
 };
-struct place_edition { /* the towns and communities of one county, ascending */
+struct place_edition { /* ascending by code */
     const struct place_row *rows;
     size_t n;
 };
@@ -36,6 +37,11 @@ struct place_matching {
     size_t n;
     size_t count[PLACE_LEVELS][PLACE_CHANGES];
 };
+/* The towns and communities of one county. */
 void place_match(struct arena *mem, const struct place_endings *endings,
                  struct place_sounds *sounds, struct place_edition was, struct place_edition is,
                  struct place_matching *out);
+/* Counties within their province; sounds are not asked. */
+void place_match_counties(struct arena *mem, const struct place_endings *endings,
+                          struct place_edition was, struct place_edition is,
+                          struct place_matching *out);

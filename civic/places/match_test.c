@@ -6,13 +6,15 @@
 extern const str places_data_streets_2016, places_data_villages_2016, places_data_streets_2023,
     places_data_villages_2023;
 
-static void read_rows(struct ctx *cx, str text, struct place_row *rows, size_t *n)
+static void read_rows(struct ctx *cx, str text, enum place_level level, struct place_row *rows,
+                      size_t *n)
 {
     struct csv c;
     csv_open(&c, cx->mem, text);
     CHECK(csv_next(&c));
     while (csv_next(&c)) {
         CHECK(place_parse(csv_field(&c, 0), &rows[*n].code) == OK);
+        rows[*n].level = level;
         rows[(*n)++].name = csv_field(&c, 1);
     }
 }
@@ -24,10 +26,10 @@ static struct place_matching match_mengzi(struct ctx *cx)
     struct place_endings endings;
     struct place_sounds *sounds;
     struct place_matching m;
-    read_rows(cx, places_data_streets_2016, was, &n_was);
-    read_rows(cx, places_data_villages_2016, was, &n_was);
-    read_rows(cx, places_data_streets_2023, is, &n_is);
-    read_rows(cx, places_data_villages_2023, is, &n_is);
+    read_rows(cx, places_data_streets_2016, PLACE_TOWN, was, &n_was);
+    read_rows(cx, places_data_villages_2016, PLACE_COMMUNITY, was, &n_was);
+    read_rows(cx, places_data_streets_2023, PLACE_TOWN, is, &n_is);
+    read_rows(cx, places_data_villages_2023, PLACE_COMMUNITY, is, &n_is);
     CHECK(place_endings_read(cx->mem, &endings) == OK);
     CHECK(place_sounds_open(&sounds) == OK);
     place_match(cx->mem, &endings, sounds, (struct place_edition){was, n_was},
@@ -79,19 +81,19 @@ static size_t match_kinds(struct ctx *cx, struct place_row *was, size_t n_was, s
 
 TEST(a_name_that_stands_twice_is_matched_within_its_town_or_not_at_all)
 {
-    struct place_row was[] = {{532503101000000, S("A")},
-                              {532503101001000, S("xin")},
-                              {532503102000000, S("B")},
-                              {532503102001000, S("xin")}};
-    struct place_row is[] = {{532503101000000, S("A")},
-                             {532503101007000, S("xin")},
-                             {532503102000000, S("B")},
-                             {532503102009000, S("xin")}};
+    struct place_row was[] = {{532503101000000, S("A"), PLACE_TOWN},
+                              {532503101001000, S("xin"), PLACE_COMMUNITY},
+                              {532503102000000, S("B"), PLACE_TOWN},
+                              {532503102001000, S("xin"), PLACE_COMMUNITY}};
+    struct place_row is[] = {{532503101000000, S("A"), PLACE_TOWN},
+                             {532503101007000, S("xin"), PLACE_COMMUNITY},
+                             {532503102000000, S("B"), PLACE_TOWN},
+                             {532503102009000, S("xin"), PLACE_COMMUNITY}};
     CHECK(match_kinds(cx, was, 4, is, 4, PLACE_RECODED) == 2);
-    struct place_row elsewhere[] = {{532503103000000, S("C")},
-                                    {532503103007000, S("xin")},
-                                    {532503104000000, S("D")},
-                                    {532503104009000, S("xin")}};
+    struct place_row elsewhere[] = {{532503103000000, S("C"), PLACE_TOWN},
+                                    {532503103007000, S("xin"), PLACE_COMMUNITY},
+                                    {532503104000000, S("D"), PLACE_TOWN},
+                                    {532503104009000, S("xin"), PLACE_COMMUNITY}};
     CHECK(match_kinds(cx, was, 4, elsewhere, 4, PLACE_RECODED) == 0);
     CHECK(match_kinds(cx, was, 4, elsewhere, 4, PLACE_GONE) == 2);
 }

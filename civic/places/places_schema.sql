@@ -70,7 +70,7 @@ CREATE TABLE grids (
   lon integer,
   successor bigint,
   row_ver bigint NOT NULL,
-  PRIMARY KEY (county, code)
+  PRIMARY KEY (county, code, valid_from)
 );
 CREATE INDEX grids_scope ON grids (county, scope);
 
@@ -85,6 +85,24 @@ CREATE TABLE room_switches (
   changed_ms bigint NOT NULL,
   row_ver bigint NOT NULL,
   PRIMARY KEY (county, place, room)
+);
+
+-- county: which flow matters of a kind follow; inherited downwards
+CREATE TABLE place_flows (
+  county integer NOT NULL,
+  place bigint NOT NULL,
+  kind text NOT NULL,
+  flow text NOT NULL,
+  PRIMARY KEY (county, place, kind)
+);
+
+-- county: a number that somebody answers, and when; inherited downwards
+CREATE TABLE place_phones (
+  county integer NOT NULL,
+  place bigint NOT NULL,
+  phone text NOT NULL,
+  hours text NOT NULL,
+  PRIMARY KEY (county, place)
 );
 
 -- county: what a new edition still has to re-key, in this order

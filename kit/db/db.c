@@ -3,6 +3,7 @@
 
 #include "kit/db/db_sql.h"
 #include "kit/db/engine.h"
+#include "kit/db/shelf.h"
 
 enum { ARGS_MAX = 96 };
 
@@ -265,6 +266,7 @@ enum err db_open(const char *url, const struct db_options *o, struct db **out, s
     if (e)
         return e;
     ids_start(db);
+    pthread_mutex_init(&db->shelf_lock, NULL);
     *out = db;
     return OK;
 }
@@ -274,6 +276,7 @@ void db_close(struct db *db)
     if (!db)
         return;
     ids_stop(db);
+    db_shelf_clear(db);
     db->engine->close(db);
 }
 

@@ -75,6 +75,8 @@ struct db {
     atomic_bool well; /* the last transaction could be committed */
     db_fn *batch_end; /* SQLite: at the end of each batch */
     void *batch_end_arg;
+    struct shelf_thing *shelf;
+    pthread_mutex_t shelf_lock;
     /* ids.c */
     _Atomic int64_t last_id, lease_until_ms;
     atomic_int node; /* -1: none yet */
