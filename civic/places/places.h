@@ -110,12 +110,12 @@ struct room_switch {
     int64_t post, stand_in; /* 0: nobody, then it cannot be on */
     int64_t row_ver;
 };
-enum err places_room(struct ctx *cx, int64_t code, const char *room,
-                     struct room_switch *out) MUST_CHECK;
-bool places_room_open(struct ctx *cx, int64_t code, const char *room);
+enum err places_switch(struct ctx *cx, int64_t code, const char *room,
+                       struct room_switch *out) MUST_CHECK;
+bool places_is_open(struct ctx *cx, int64_t code, const char *room);
 /* `in->row_ver` is the one seen (0: there was none). on without both posts is ERR_INVALID. */
-enum err places_set_room(struct ctx *cx, int64_t code, const char *room,
-                         const struct room_switch *in) MUST_CHECK;
+enum err places_set_switch(struct ctx *cx, int64_t code, const char *room,
+                           const struct room_switch *in) MUST_CHECK;
 
 /* ---- grids ------------------------------------------------------------- */
 

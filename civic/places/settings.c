@@ -84,7 +84,7 @@ enum err places_set_flow(struct ctx *cx, int64_t code, const char *kind, str flo
 
 /* ---- rooms ------------------------------------------------------------- */
 
-enum err places_room(struct ctx *cx, int64_t code, const char *room, struct room_switch *out)
+enum err places_switch(struct ctx *cx, int64_t code, const char *room, struct room_switch *out)
 {
     struct chain c;
     enum err e = chain_of(cx, code, &c);
@@ -103,10 +103,10 @@ enum err places_room(struct ctx *cx, int64_t code, const char *room, struct room
     return OK;
 }
 
-bool places_room_open(struct ctx *cx, int64_t code, const char *room)
+bool places_is_open(struct ctx *cx, int64_t code, const char *room)
 {
     struct room_switch s;
-    return places_room(cx, code, room, &s) == OK && s.on;
+    return places_switch(cx, code, room, &s) == OK && s.on;
 }
 
 struct set_room {
@@ -132,8 +132,8 @@ static enum err set_room_tx(struct ctx *cx, void *arg)
     return changed ? OK : fail(cx, ERR_CONFLICT, _("Somebody changed this first."));
 }
 
-enum err places_set_room(struct ctx *cx, int64_t code, const char *room,
-                         const struct room_switch *in)
+enum err places_set_switch(struct ctx *cx, int64_t code, const char *room,
+                           const struct room_switch *in)
 {
     struct set_room s = {.place = code, .room = room, .in = in};
     if (in->on && (!in->post || !in->stand_in || in->post == in->stand_in))
