@@ -4,10 +4,11 @@
 #include "civic/facts/facts.h"
 #include "civic/frame/frame.h"
 #include "civic/people/people.h"
+#include "civic/places/places.h"
 #include "kit/jobs/jobs.h"
 
 const struct room *const app_rooms[] = {
-    &people_room, &frame_room, &facts_room, &dev_room, /* --demo only */
+    &places_room, &people_room, &frame_room, &facts_room, &dev_room, /* --demo only */
     NULL,
 };
 
