@@ -27,7 +27,7 @@ FROM posts p
 JOIN accounts a ON a.county = p.county AND a.id = p.account
 JOIN roles r ON r.role = p.role
 WHERE p.county = :county AND a.state = 'open' AND p.from_day <= :day AND p.to_day >= :day
-    AND (:org = 0 OR p.org = :org)
+    AND (CAST(:org AS bigint) = 0 OR p.org = :org)
 ORDER BY p.id;
 
 -- people_sql_org
@@ -295,7 +295,7 @@ LEFT JOIN accounts a ON a.county = l.county AND a.id = l.actor
 LEFT JOIN posts p ON p.county = l.county AND p.id = l.post
 LEFT JOIN orgs o ON o.county = l.county AND o.id = p.org
 WHERE l.county = :county AND l.id < :before AND l.at_ms >= :from AND l.at_ms < :to
-    AND (:actor = 0 OR l.actor = :actor) AND (:act = '' OR l.act = :act)
+    AND (CAST(:actor AS bigint) = 0 OR l.actor = :actor) AND (:act = '' OR l.act = :act)
     AND (:reasons = 0 OR l.reason <> '')
 ORDER BY l.id DESC LIMIT :n;
 

@@ -449,13 +449,9 @@ TEST(a_redirect_stays_inside)
 
 TEST(headers_that_two_servers_could_read_differently_are_refused)
 {
-    static const char *const bad[] = {"Host: a\nHost: b",
-                                      "Content-Length: 1\nContent-Length: 2",
-                                      "X Y: 1",
-                                      "X\x01: 1",
-                                      "X: a\x01"
-                                      "b",
-                                      "Transfer-Encoding: chunked\nContent-Length: 1"};
+    static const char *const bad[] = {
+        "Host: a\nHost: b", "Content-Length: 1\nContent-Length: 2",         "X Y: 1", "X\x01: 1",
+        "X: a\x01 b",       "Transfer-Encoding: chunked\nContent-Length: 1"};
     for (size_t i = 0; i < COUNT(bad); i++)
         CHECK(ask(cx, "GET", "/hello/you", bad[i], S("")).status == 400);
     CHECK(ask(cx, "GET", "/hello/you", "Transfer-Encoding: xchunked", S("")).status == 501);

@@ -1,7 +1,7 @@
 // A fresh server of its own for a test: demo data, a free port, SQLite or PostgreSQL.
 //
 // LINLI        the program (build/linli unless told)
-// LINLI_TEST_PG  a postgres:// address of a cluster where databases may be made (script/pg sets
+// LINLI_TEST_DB  a postgres:// address of a cluster where databases may be made (script/pg sets
 //              it): then the server runs on PostgreSQL
 //
 // The demo is loaded once per program and copied for every server.
@@ -15,7 +15,7 @@ import { fileURLToPath } from 'node:url'
 
 export const top = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 export const program = path.resolve(top, process.env.LINLI ?? 'build/linli')
-export const cluster = process.env.LINLI_TEST_PG ?? ''
+export const cluster = /^postgres/.test(process.env.LINLI_TEST_DB ?? '') ? process.env.LINLI_TEST_DB : ''
 export const demoNow = '2026-11-05T09:00:00+08:00' // a Thursday morning
 
 const sleep = (ms) => new Promise((r) => setTimeout(r, ms))
@@ -38,18 +38,12 @@ function run(args, env) {
 }
 
 function psql(database, sql) {
-  const url = new URL(cluster)
-  url.pathname = '/' + database
-  const r = spawnSync('psql', ['-qAtX', '-v', 'ON_ERROR_STOP=1', '-d', url.href, '-c', sql], { encoding: 'utf8' })
+  const r = spawnSync('psql', ['-qAtX', '-v', 'ON_ERROR_STOP=1', '-d', pgUrl(database), '-c', sql], { encoding: 'utf8' })
   if (r.status !== 0) throw new Error(`psql: ${r.stderr}`)
   return r.stdout.trim()
 }
 
-const pgUrl = (database) => {
-  const url = new URL(cluster)
-  url.pathname = '/' + database
-  return url.href
-}
+const pgUrl = (database) => cluster.replace(/^(postgres(?:ql)?:\/\/[^/]*\/)[^?]*/, `$1${database}`)
 
 /** One at a time over all test processes. */
 async function locked(name, fn) {
