@@ -57,7 +57,6 @@ struct answer {
 
 struct stream; /* stream.c */
 struct multipart;
-struct cached; /* cache.c */
 
 struct web_job {
     struct req rq;
@@ -93,7 +92,8 @@ struct web_job {
     int64_t started_ns;
     void *connection; /* struct MHD_Connection, or NULL in web_call */
     struct stream *stream;
-    struct cached *cached;
+    unsigned all_writes; /* cache.c: what had changed when it began */
+    int64_t version;
     struct web_job *next; /* in a queue */
 };
 
@@ -208,6 +208,16 @@ void stream_close(struct stream *st);
 void streams_wake(struct streams *s, const char *topic, int64_t position);
 int streams_count(struct streams *s);
 
+/* ---- cache.c ----------------------------------------------------------- */
+
+struct cache;
+struct cache *cache_new(void);
+void cache_free(struct cache *c);
+bool cache_applies(const struct web_job *j);
+bool cache_answer(struct web_job *j);              /* true: a copy was queued as the answer */
+void cache_keep(struct web_job *j);                /* after the page was rendered */
+void cache_wrote(struct cache *c, int64_t county); /* 0: any */
+
 /* ---- counts for /metrics ----------------------------------------------- */
 
 struct counts {
@@ -223,6 +233,7 @@ struct web {
     struct routes *routes;
     struct limits *limits;
     struct streams *streams;
+    struct cache *cache;
     struct queue *readers, *writers, *slow;
     struct counts counts;
     int64_t born_ms;

@@ -55,6 +55,7 @@ enum err web_init(struct web *w, const struct web_options *o, struct arena *mem,
 void web_done(struct web *w)
 {
     streams_free(w->streams);
+    cache_free(w->cache);
     limits_free(w->limits);
     pthread_cond_destroy(&w->idle);
     pthread_mutex_destroy(&w->lock);
@@ -222,6 +223,10 @@ static void work(struct web_job *j)
         job_late(j);
     else
         job_run(j);
+    if (j->rq.method != GET)
+        cache_wrote(j->web->cache, j->rq.county);
+    else if (cache_applies(j))
+        cache_keep(j);
     job_log(j);
     j->state = JOB_DONE;
     MHD_resume_connection(c); /* from here on the job is the other thread's */
@@ -248,6 +253,11 @@ static enum MHD_Result give_to_worker(struct web_job *j, struct MHD_Connection *
     if (j->rq.route && j->rq.route->flags & ROUTE_INLINE) {
         job_run(j);
         return answer_now(j, c);
+    }
+    if (cache_applies(j) && cache_answer(j)) {
+        atomic_fetch_add(&j->web->counts.hits, 1);
+        job_log(j);
+        return MHD_YES;
     }
     if (queue_put(queue_for(j), j, suspend))
         return MHD_YES;
@@ -416,6 +426,7 @@ enum err web_start(const struct web_options *o, struct web **out, str *why, stru
         e = open_socket(w, why);
     if (e)
         return e;
+    w->cache = cache_new();
     start_queues(w);
     if (!start_daemon(w)) {
         *why = S("the HTTP server does not start");

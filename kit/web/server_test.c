@@ -46,7 +46,23 @@ static enum err send_file(struct req *rq)
     return web_file(rq, "text/plain", S("/tmp/linli-web-test-file"));
 }
 
+static enum err show_public(struct req *rq)
+{
+    web_set_county(rq, str_is(web_query(rq, "c"), "2") ? 2 : 1);
+    html_z(rq->page, rq->elder ? "large run " : "run ");
+    html_int(rq->page, atomic_fetch_add(&runs, 1));
+    return OK;
+}
+
+static enum err change(struct req *rq)
+{
+    web_set_county(rq, 1);
+    return web_redirect(rq, "/public");
+}
+
 static const struct route site[] = {
+    {GET, "/public", show_public, ACT_PUBLIC, ROUTE_CACHE},
+    {POST, "/change", change, ACT_PUBLIC},
     {GET, "/", show, ACT_PUBLIC},
     {POST, "/take", take, ACT_PUBLIC},
     {POST, "/files", take, ACT_PUBLIC, ROUTE_FILES, 1 << 20},
@@ -57,9 +73,16 @@ static const struct route site[] = {
 };
 static const struct route *const tables[] = {site, NULL};
 
+static atomic_llong versions[3];
+
+static int64_t version(int64_t county)
+{
+    return atomic_load(&versions[county]);
+}
+
 static struct web *start(struct ctx *cx, const char *listen)
 {
-    struct web_options o = {.listen = listen, .routes = tables};
+    struct web_options o = {.listen = listen, .routes = tables, .version = version};
     struct web *w = NULL;
     str why = S("");
     CHECK(web_start(&o, &w, &why, cx->mem) == OK);
@@ -302,6 +325,56 @@ TEST(the_client_is_the_proxys_word_only_behind_a_unix_socket)
     close(fd);
     web_stop(w);
     CHECK(access("/tmp/linli-web-test.sock", F_OK) != 0);
+}
+
+/* ---- the page cache ---------------------------------------------------- */
+
+static str page(struct ctx *cx, const struct web *w, const char *target, const char *header)
+{
+    str ask = str_fmt(cx->mem, "GET %s HTTP/1.1\r\nHost: x\r\n%sConnection: close\r\n\r\n", target,
+                      header);
+    str a = converse(cx, w, ask, NULL);
+    size_t at = str_find(a, S("\r\n\r\n"));
+    CHECK(at != SIZE_MAX);
+    return (str){a.at + at + 4, a.len - at - 4};
+}
+
+TEST(a_public_page_is_rendered_once_until_something_changes)
+{
+    struct web *w = start(cx, "127.0.0.1:0");
+    atomic_store(&runs, 0);
+    CHECK_STR(page(cx, w, "/public", ""), "run 0");
+    CHECK_STR(page(cx, w, "/public", ""), "run 0");
+    CHECK_STR(page(cx, w, "/public?c=2", ""), "run 1");
+    CHECK_STR(page(cx, w, "/public", "Cookie: size=elder\r\n"), "large run 2");
+    CHECK_STR(page(cx, w, "/public", "Cookie: sid=x\r\n"), "run 0");
+    converse(cx, w, S("POST /change HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"), NULL);
+    CHECK_STR(page(cx, w, "/public", ""), "run 3");
+    CHECK_STR(page(cx, w, "/public?c=2", ""), "run 1");
+    atomic_fetch_add(&versions[2], 1);
+    CHECK_STR(page(cx, w, "/public?c=2", ""), "run 4");
+    CHECK_STR(page(cx, w, "/public", ""), "run 3");
+    web_stop(w);
+}
+
+TEST(a_copy_answers_with_not_changed_too)
+{
+    struct web *w = start(cx, "127.0.0.1:0");
+    str ask = S("GET /public HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"), a = STR_NONE;
+    for (int i = 0; i < 2; i++)
+        a = converse(cx, w, ask, NULL);
+    size_t at = str_find(a, S("ETag: "));
+    CHECK(at != SIZE_MAX);
+    str rest = {a.at + at + 6, a.len - at - 6}, tag = str_cut(&rest, '\r');
+    a = converse(cx, w,
+                 str_fmt(cx->mem,
+                         "GET /public HTTP/1.1\r\nHost: x\r\nConnection: close\r\nIf-None-Match: "
+                         "%.*s\r\n\r\n",
+                         STR_ARG(tag)),
+                 NULL);
+    CHECK(str_starts(a, S("HTTP/1.1 304 ")) && has(a, "Cache-Control: public"));
+    CHECK(has(page(cx, w, "/metrics", ""), "linli_page_cache_hits_total 2\n"));
+    web_stop(w);
 }
 
 /* ---- streams ----------------------------------------------------------- */
