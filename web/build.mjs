@@ -25,7 +25,7 @@ function read(path) {
   return readFileSync(path);
 }
 
-/* Writes one asset and returns the name it is served under. */
+/* Writes one asset, its compressed forms and its line of the manifest. */
 function emit(name, bytes) {
   const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
   const ext = extname(name);
@@ -39,16 +39,12 @@ function emit(name, bytes) {
     writeFileSync(join(out, file + '.gz'), gzipSync(bytes, { level: 9 }));
   }
   manifest.push([name, file, types[ext], hash].join('\t'));
-  return file;
 }
 
 /* Own drawings and pictures, flat: src/img/logo.svg is "logo.svg". */
 function pictures() {
-  const names = new Map();
   for (const name of readdirSync(join(here, 'src/img')).sort())
-    if (types[extname(name)])
-      names.set(`img/${name}`, emit(name, read(join(here, 'src/img', name))));
-  return names;
+    if (types[extname(name)]) emit(name, read(join(here, 'src/img', name)));
 }
 
 /* Lucide's icons named in icons.txt, and our own symbols, as one sprite. */
@@ -73,13 +69,10 @@ async function bundle(entry, loader) {
   return Buffer.from(r.outputFiles[0].contents);
 }
 
-async function style(entry, images) {
-  const css = await bundle(entry, { external: ['img/*'], loader: { '.png': 'dataurl' } });
-  const named = css.toString().replace(/img\/[\w-]+\.svg/g, (name) => {
-    if (!images.has(name)) throw new Error(`${entry}: no ${name}`);
-    return images.get(name);
-  });
-  const { code } = transform({ filename: entry, code: Buffer.from(named), minify: true, targets: old });
+/* Pictures of a style are put into it: one request less on every page that shows them. */
+async function style(entry) {
+  const css = await bundle(entry, { loader: { '.png': 'dataurl', '.svg': 'dataurl' } });
+  const { code } = transform({ filename: entry, code: css, minify: true, targets: old });
   emit(entry, Buffer.from(code));
 }
 
@@ -89,10 +82,10 @@ async function script(entry) {
 
 if (!plain) rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
-const images = pictures();
+pictures();
 sprite();
 for (const entry of readdirSync(join(here, 'src')).filter((f) => /^(app|map|kiosk|gallery)\.css$/.test(f)))
-  await style(entry, images);
+  await style(entry);
 for (const entry of ['app.js', 'map.js'].filter((f) => existsSync(join(here, 'src', f))))
   await script(entry);
 if (!plain) writeFileSync(list, manifest.sort().join('\n') + '\n');
