@@ -6,11 +6,19 @@
 #include "civic/people/people.h"
 #include "civic/places/places.h"
 #include "kit/jobs/jobs.h"
+#include "rooms/me/me.h"
 
+/* clang-format off: one line each, so that two new rooms do not meet in one */
 const struct room *const app_rooms[] = {
-    &places_room, &people_room, &frame_room, &facts_room, &dev_room, /* --demo only */
+    &places_room,
+    &people_room,
+    &frame_room,
+    &facts_room,
+    &me_room,
+    &dev_room, /* --demo only */
     NULL,
 };
+/* clang-format on */
 
 const struct route *const *app_routes(struct arena *mem)
 {

@@ -8,6 +8,7 @@
 #include "civic/people/people.h"
 #include "kit/jobs/jobs.h"
 #include "kit/seal/seal.h"
+#include "rooms/me/me.h"
 
 #include <signal.h>
 
@@ -59,7 +60,7 @@ static enum app_exit start_web(struct server *s)
     str why = STR_NONE;
     const char *listen = app_setting(a, "listen", "127.0.0.1:8080");
     s->gate = people_gate;
-    s->gate.error_page = frame_error_page;
+    s->gate.error_page = me_error_page;
     s->o = (struct web_options){.listen = listen,
                                 .db = a->cx->db,
                                 .seal = a->cx->seal,

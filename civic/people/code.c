@@ -81,7 +81,7 @@ enum err code_send(struct ctx *cx, str typed, int64_t county, str client)
     enum err e = mobile_of(cx, typed, &phone);
     if (e)
         return e;
-    struct seal_hash index = person_phone_index(cx, str_of(phone.text));
+    struct seal_hash index = people_phone_index(cx, str_of(phone.text));
     struct send_args a = {.phone = str_of(phone.text), .code = seal_code(CODE_DIGITS, cx->mem)};
     struct seal_hash code = code_hash(cx, a.phone, a.code);
     a.phone_index = seal_hash_bytes(&index);
@@ -147,7 +147,7 @@ enum err code_check(struct ctx *cx, str typed, int64_t county, str code, struct 
     enum err e = mobile_of(cx, typed, &phone);
     if (e)
         return e;
-    answer.phone = person_phone_index(cx, str_of(phone.text));
+    answer.phone = people_phone_index(cx, str_of(phone.text));
     struct seal_hash hash = code_hash(cx, str_of(phone.text), code);
     struct check_args a = {seal_hash_bytes(&answer.phone), seal_hash_bytes(&hash), false, false};
     e = db_write(cx, check_tx, &a);
@@ -197,7 +197,7 @@ static enum err resident_tx(struct ctx *cx, void *arg)
 enum err resident_add(struct ctx *cx, int64_t county, str phone, str name, int64_t *account)
 {
     struct resident_args a = {.person = {.county = county, .phone = phone, .name = name}};
-    struct seal_hash index = person_phone_index(cx, phone);
+    struct seal_hash index = people_phone_index(cx, phone);
     a.index = seal_hash_bytes(&index);
     a.account = db_new_id(cx);
     enum err e = db_write(cx, resident_tx, &a);

@@ -90,3 +90,26 @@ enum err person_unmask(struct ctx *cx, int64_t county, int64_t id, int64_t scope
     *out = p;
     return OK;
 }
+
+enum err people_looks(struct ctx *cx, int64_t county, int64_t person, int64_t before,
+                      struct people_look *out, int max, int *n)
+{
+    int count = 0;
+    AUTO_ROWS rows = db_query(cx, &people_sql_access_of_person, db_int("county", county),
+                              db_int("person", person), db_int("before", before), db_int("n", max));
+    for (; count < max && db_next(&rows); count++) {
+        out[count] = (struct people_look){.id = db_get_int(&rows, 0),
+                                          .at_ms = db_get_int(&rows, 1),
+                                          .act = db_keep_text(&rows, 2),
+                                          .ref = db_get_int(&rows, 3),
+                                          .reason = db_keep_text(&rows, 4),
+                                          .office = db_keep_text(&rows, 5),
+                                          .name = db_keep_text(&rows, 6),
+                                          .person = person};
+        out[count].unmasked = str_is(out[count].act, ACT_PEOPLE_UNMASK);
+    }
+    enum err e = db_end(&rows);
+    if (!e)
+        *n = count;
+    return e;
+}

@@ -55,18 +55,22 @@ static enum err admit(struct req *rq, const char *act)
     return fail(cx, ERR_DENIED, _("None of your posts includes this."));
 }
 
+str people_secret(struct arena *mem, str token)
+{
+    struct seal_hash h = seal_sha256(str_fmt(mem, "csrf/%.*s", STR_ARG(token)));
+    return seal_hash_hex(&h, mem);
+}
+
 /* Any cookie that may authenticate: a form that was shown under one comes back with its token.
  * A matter's cookie counts only where nobody is signed in. */
 static str secret(const struct req *rq)
 {
+    if (rq->fresh_secret.len)
+        return rq->fresh_secret;
     str token = web_cookie(rq, COOKIE_SESSION);
     if (!token.len)
         token = web_cookie(rq, COOKIE_MATTER);
-    if (!token.len)
-        return STR_NONE;
-    struct arena *mem = rq->cx->mem;
-    struct seal_hash h = seal_sha256(str_fmt(mem, "csrf/%.*s", STR_ARG(token)));
-    return seal_hash_hex(&h, mem);
+    return token.len ? people_secret(rq->cx->mem, token) : STR_NONE;
 }
 
 const struct web_gate people_gate = {.identify = identify, .admit = admit, .secret = secret};

@@ -98,16 +98,21 @@ static enum err org_check(struct ctx *cx, struct org *o)
     return OK;
 }
 
+enum err org_put(struct ctx *cx, const struct org *o)
+{
+    return db_exec(cx, NULL, &people_sql_org_add, db_int("county", o->county), db_int("id", o->id),
+                   db_word("kind", kinds[o->kind]), db_text_or_null("code", o->code),
+                   db_text("name", o->name), db_text_or_null("credit_code", o->credit_code),
+                   db_text("phone", o->phone), db_int("place", o->place), db_int("scope", o->scope),
+                   db_int_or_null("parent", o->parent));
+}
+
 static enum err org_add_tx(struct ctx *cx, void *arg)
 {
     const struct org *o = arg;
     if (!may(cx, ACT_SYSTEM_ORGS, o->scope, NO_ORG))
         return ERR_NOT_FOUND;
-    enum err e = db_exec(
-        cx, NULL, &people_sql_org_add, db_int("county", o->county), db_int("id", o->id),
-        db_word("kind", kinds[o->kind]), db_text_or_null("code", o->code), db_text("name", o->name),
-        db_text_or_null("credit_code", o->credit_code), db_text("phone", o->phone),
-        db_int("place", o->place), db_int("scope", o->scope), db_int_or_null("parent", o->parent));
+    enum err e = org_put(cx, o);
     if (e == ERR_CONFLICT)
         return fail(cx, e, _("There is an organisation with this code already."));
     return e ? e

@@ -125,6 +125,8 @@ enum err org_list(struct ctx *cx, int64_t county, int64_t lo, int64_t hi, enum o
 /* By the system administrator, each with a fact. `id` of in is ignored when adding. */
 enum err org_add(struct ctx *cx, const struct org *in, int64_t *id) MUST_CHECK;
 enum err org_change(struct ctx *cx, const struct org *in) MUST_CHECK; /* row_ver as seen */
+/* The row alone, id given, without right or check: imports and the demo, inside db_write. */
+enum err org_put(struct ctx *cx, const struct org *o) MUST_CHECK;
 
 /* ---- accounts and persons ---------------------------------------------- */
 
@@ -171,6 +173,15 @@ enum err people_rewrap(struct ctx *cx, int64_t county, int64_t *after, int64_t *
  * through its own small transaction; `act` is why the look was allowed, `ref` the matter. */
 enum err people_log_access(struct ctx *cx, int64_t county, int64_t person, const char *act,
                            int64_t ref) MUST_CHECK;
+
+struct people_look {
+    int64_t id, at_ms, ref, person;
+    str act, reason, office, name, login; /* of whoever looked */
+    bool unmasked;
+};
+/* Newest first, behind `before` (INT64_MAX: from the newest). */
+enum err people_looks(struct ctx *cx, int64_t county, int64_t person, int64_t before,
+                      struct people_look *out, int max, int *n) MUST_CHECK;
 
 /* ---- staff accounts, by the security administrator ---------------------- */
 

@@ -296,7 +296,7 @@ LEFT JOIN posts p ON p.county = l.county AND p.id = l.post
 LEFT JOIN orgs o ON o.county = l.county AND o.id = p.org
 WHERE l.county = :county AND l.id < :before AND l.at_ms >= :from AND l.at_ms < :to
     AND (CAST(:actor AS bigint) = 0 OR l.actor = :actor) AND (:act = '' OR l.act = :act)
-    AND (:reasons = 0 OR l.reason <> '')
+    AND (CAST(:reasons AS integer) = 0 OR l.reason <> '')
 ORDER BY l.id DESC LIMIT :n;
 
 -- people_sql_first_county [global]: where somebody without a community belongs

@@ -35,7 +35,6 @@ struct seal_hash code_hash(const struct ctx *cx, str phone, str code);
 /* ---- person.c ---- */
 enum err person_open(struct ctx *cx, int64_t county, int64_t id, struct person *out,
                      struct seal_key *key, int64_t *row_ver) MUST_CHECK;
-struct seal_hash person_phone_index(const struct ctx *cx, str phone);
 
 /* ---- account.c ---- */
 bool keeps_accounts(struct ctx *cx, const char *act, int64_t county);

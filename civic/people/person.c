@@ -7,7 +7,7 @@ static struct seal_where where(int64_t county, int64_t id, const char *column)
 }
 
 /* The phone is normalised by people_read_phone before: one number, one index. */
-struct seal_hash person_phone_index(const struct ctx *cx, str phone)
+struct seal_hash people_phone_index(const struct ctx *cx, str phone)
 {
     return seal_index(cx->seal, "phone", phone);
 }
@@ -78,7 +78,7 @@ enum err person_add(struct ctx *cx, const struct person *in, int64_t *id)
     a.id_number = sealed(cx, &k, &p, "id_sealed", p.id_number);
     seal_key_wipe(&k);
     if (p.phone.len) {
-        index = person_phone_index(cx, p.phone);
+        index = people_phone_index(cx, p.phone);
         a.index = seal_hash_bytes(&index);
     }
     e = db_write(cx, add_tx, &a);

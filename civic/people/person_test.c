@@ -67,7 +67,7 @@ TEST(erasing_destroys_the_key_and_the_door)
     CHECK_OK(resident_add(cx, T_COUNTY, S("13800001234"), S("\u738b\u82f1"), &account));
     CHECK_OK(resident_open(cx, T_COUNTY, account, &token));
     CHECK_OK(person_of_account(cx, T_COUNTY, account, &p));
-    struct seal_hash index = person_phone_index(cx, S("13800001234"));
+    struct seal_hash index = people_phone_index(cx, S("13800001234"));
     CHECK_OK(door_find(cx, "phone", seal_hash_bytes(&index), &county, &ref));
     CHECK_OK(person_erase(cx, T_COUNTY, p.id));
     CHECK_ERR(door_find(cx, "phone", seal_hash_bytes(&index), &county, &ref), ERR_NOT_FOUND);
@@ -89,7 +89,7 @@ TEST(a_family_number_stays_open_for_the_others)
     struct person p;
     CHECK_OK(resident_add(cx, T_COUNTY, S("13800001234"), S("\u738b\u82f1"), &one));
     CHECK_OK(resident_add(cx, T_COUNTY, S("13800001234"), S("\u674e\u56db"), &two));
-    struct seal_hash index = person_phone_index(cx, S("13800001234"));
+    struct seal_hash index = people_phone_index(cx, S("13800001234"));
     CHECK_OK(phone_accounts(cx, T_COUNTY, seal_hash_bytes(&index), found, &n));
     CHECK(n == 2 && found[0] == one && found[1] == two);
     CHECK_OK(person_of_account(cx, T_COUNTY, one, &p));

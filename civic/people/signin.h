@@ -42,6 +42,8 @@ enum err session_of(struct req *rq, struct session *out) MUST_CHECK;
 bool session_has_ended(const struct session *s, int64_t real_ms);
 enum err session_touch(struct ctx *cx, const struct session *s) MUST_CHECK;
 enum err session_park(struct ctx *cx, const struct session *s, bool parked) MUST_CHECK;
+/* What the CSRF tokens of a session's forms are made from; not to be had from the database. */
+str people_secret(struct arena *mem, str token);
 enum err session_close(struct ctx *cx, const struct session *s) MUST_CHECK;
 
 /* ---- staff ------------------------------------------------------------- */
@@ -74,5 +76,6 @@ enum err code_check(struct ctx *cx, str phone, int64_t county, str code,
 enum err resident_add(struct ctx *cx, int64_t county, str phone, str name,
                       int64_t *account) MUST_CHECK;
 enum err resident_open(struct ctx *cx, int64_t county, int64_t account, str *token) MUST_CHECK;
+struct seal_hash people_phone_index(const struct ctx *cx, str phone); /* canonical form */
 enum err phone_accounts(struct ctx *cx, int64_t county, str index, int64_t *account,
                         int *n) MUST_CHECK;

@@ -218,7 +218,7 @@ static enum err store_tx(struct ctx *cx, void *arg)
 
 static void store(struct ctx *cx, const char *phone, const char *code)
 {
-    struct seal_hash h[2] = {person_phone_index(cx, str_of(phone)),
+    struct seal_hash h[2] = {people_phone_index(cx, str_of(phone)),
                              code_hash(cx, str_of(phone), str_of(code))};
     CHECK_OK(db_write(cx, store_tx, h));
 }

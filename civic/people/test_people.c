@@ -30,11 +30,7 @@ void test_roles(struct ctx *cx, const char *lines)
 
 static enum err org_tx(struct ctx *cx, void *arg)
 {
-    const struct org *o = arg;
-    return db_exec(cx, NULL, &people_sql_org_add, db_int("county", o->county), db_int("id", o->id),
-                   db_word("kind", "department"), db_text("code", o->code),
-                   db_text("name", o->name), db_null("credit_code"), db_word("phone", ""),
-                   db_int("place", o->scope), db_int("scope", o->scope), db_null("parent"));
+    return org_put(cx, arg);
 }
 
 int64_t test_org(struct ctx *cx, const char *code, int64_t scope)
@@ -42,6 +38,8 @@ int64_t test_org(struct ctx *cx, const char *code, int64_t scope)
     struct org o = {.county = T_COUNTY,
                     .id = db_new_id(cx),
                     .code = str_of(code),
+                    .kind = ORG_DEPARTMENT,
+                    .place = scope,
                     .name = str_of(code),
                     .scope = scope};
     CHECK_OK(db_write(cx, org_tx, &o));

@@ -38,6 +38,11 @@ static enum err take_token(struct web_job *j)
     return fail(&j->cx, ERR_TOO_MANY, _("Too many tries. Please wait a little."));
 }
 
+bool web_demo(const struct req *rq)
+{
+    return rq->job->web->o.demo;
+}
+
 static bool has_metrics_token(const struct web_job *j)
 {
     str token = str_of(j->web->o.metrics_token), given = web_header(&j->rq, "Authorization");

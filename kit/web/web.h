@@ -62,6 +62,7 @@ struct req {
     bool json, csv, print, fragment; /* asked for by ?format=, Accept, or X-Fragment */
     bool elder, max_size;            /* text size cookie */
     str client; /* address: the proxy's word behind a unix socket, else the peer */
+    str fresh_secret; /* for the gate: the CSRF secret of a session opened by this request */
     struct upload *uploads;
     struct web_job *job; /* kit/web's own */
 };
@@ -76,6 +77,8 @@ str web_field_at(const struct req *rq, const char *name, size_t n);
 bool web_field_has(const struct req *rq, const char *name);
 /* Every field in order, for forms as data: false at the end. */
 bool web_field_each(const struct req *rq, size_t *i, str *name, str *value);
+
+bool web_demo(const struct req *rq); /* is the program served with --demo */
 
 /* The body as text where it was JSON, XML or plain text. A JSON object's plain members are
  * fields as well. "" otherwise. */
