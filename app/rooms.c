@@ -1,6 +1,7 @@
 /* rooms.c: every part of the product, once, in LAYERS order. A new room is one line here. */
 #include "app/app.h"
 #include "app/dev.h"
+#include "civic/calendar/calendar.h"
 #include "civic/facts/facts.h"
 #include "civic/frame/frame.h"
 #include "civic/people/people.h"
@@ -13,6 +14,7 @@ const struct room *const app_rooms[] = {
     &places_room,
     &people_room,
     &frame_room,
+    &calendar_room,
     &facts_room,
     &me_room,
     &dev_room, /* --demo only */

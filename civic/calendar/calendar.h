@@ -10,11 +10,14 @@
  *    a year says so;
  *  - the explanation comes from the same walk as the date, so the two cannot differ.
  *
- * Pure computation over a loaded struct calendar, which is read-only and may be shared by threads.
+ * Pure computation over a loaded struct calendar, which is read-only and may be shared by threads;
+ * at the end, where a county's calendar comes from and how it is changed.
  * Instants are ms UTC, days are days since 1970-01-01 at +08:00, minutes are minutes of the day.
  */
 #pragma once
-#include "kit/base/base.h"
+#include "kit/db/db.h"
+
+extern const struct room calendar_room;
 
 enum calendar_unit {
     CALENDAR_MINUTE,     /* runs day and night */
@@ -126,3 +129,25 @@ void calendar_explain(const struct calendar *cal, const struct calendar_clock *k
                       struct calendar_why *out);
 /* One sentence for people. */
 str calendar_step_text(struct arena *mem, enum lang lang, const struct calendar_step *s);
+
+/* ---- a county's own ---------------------------------------------------- */
+
+/* The national table of the program and of the database, the county's days and hours. The revision
+ * grows with every change of any of them: a clock that names an older one is to be recomputed. */
+enum err calendar_load(struct ctx *cx, int64_t county, struct calendar *out) MUST_CHECK;
+enum err calendar_revision(struct ctx *cx, int64_t county, int64_t *revision) MUST_CHECK;
+
+struct calendar_change {
+    unsigned week;
+    enum calendar_end end;
+    str hours;    /* seasons, one a line: "2026-05-01 08:30-12:00 15:00-18:30"; the first may leave
+                     its day out */
+    str reason;   /* a code or a few words for the revision's history */
+    int64_t seen; /* revision loaded; ERR_CONFLICT if there is a newer one */
+};
+enum err calendar_change(struct ctx *cx, int64_t county, const struct calendar_change *in,
+                         int64_t *revision) MUST_CHECK;
+str calendar_write_hours(struct arena *mem, const struct calendar *cal); /* as in .hours */
+/* Lines as calendar_read_days takes them, for the whole country (county 0) or one county. */
+enum err calendar_put_days(struct ctx *cx, int64_t county, str csv, int *bad_line) MUST_CHECK;
+enum err calendar_drop_day(struct ctx *cx, int64_t county, int64_t day) MUST_CHECK;

@@ -127,6 +127,18 @@ enum err places_list_level(struct ctx *cx, int64_t code, enum place_level level,
     return list(cx, code, level, 5000, out, n);
 }
 
+enum err places_communities(struct ctx *cx, int64_t lo, int64_t hi, int64_t *out, int max, int *n)
+{
+    int count = 0;
+    AUTO_ROWS rows =
+        db_query(cx, &places_sql_list, db_int("lo", lo), db_int("hi", hi),
+                 db_word("level", place_level_names[PLACE_COMMUNITY]), db_int("n", max));
+    while (count < max && db_next(&rows))
+        out[count++] = db_get_int(&rows, 0);
+    *n = count;
+    return db_end(&rows);
+}
+
 /* % and _ of the text stand for themselves. */
 static str like(struct arena *mem, const char *before, str text)
 {

@@ -37,6 +37,9 @@ enum err places_list(struct ctx *cx, int64_t code, struct place **out, int *n) M
 /* All of a level below, by code: the communities of a county. */
 enum err places_list_level(struct ctx *cx, int64_t code, enum place_level level, struct place **out,
                            int *n) MUST_CHECK;
+/* Today's communities from a code to another, at most `max`. */
+enum err places_communities(struct ctx *cx, int64_t lo, int64_t hi, int64_t *out, int max,
+                            int *n) MUST_CHECK;
 /* Places with an alias whose name holds the text or whose initials begin with it; at most max. */
 enum err places_search(struct ctx *cx, str text, int64_t within, struct place *out, int max,
                        int *n) MUST_CHECK;
