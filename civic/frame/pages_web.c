@@ -1,4 +1,5 @@
 /* pages_web.c: the pages and small files that belong to no room. */
+#include "civic/frame/choose.h"
 #include "civic/frame/frame.h"
 #include "civic/frame/gallery_html.h"
 #include "civic/frame/pages.h"
@@ -82,6 +83,7 @@ static enum err show_gallery(struct req *rq)
 }
 
 static const struct route routes[] = {
+    {GET, "/", choose_show, ACT_PUBLIC, ROUTE_CACHE},
     {GET, "/about", show_about, ACT_PUBLIC, ROUTE_CACHE},
     {GET, "/help/phone", show_phone, ACT_PUBLIC, ROUTE_CACHE},
     {GET, "/prefs", show_prefs, ACT_PUBLIC},
