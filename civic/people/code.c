@@ -194,13 +194,34 @@ static enum err resident_tx(struct ctx *cx, void *arg)
     return door_open(cx, "phone", a->index, a->person.county, a->account, 0);
 }
 
-enum err resident_add(struct ctx *cx, int64_t county, str phone, str name, int64_t *account)
+/* Is this name on the number already: it is the same person then. Without a name, anybody is. */
+static enum err is_there(struct ctx *cx, int64_t county, str index, str name)
 {
-    struct resident_args a = {.person = {.county = county, .phone = phone, .name = name}};
-    struct seal_hash index = people_phone_index(cx, phone);
+    int64_t account[PHONE_PEOPLE_MAX];
+    int n;
+    enum err e = phone_accounts(cx, county, index, account, &n);
+    for (int i = 0; !e && i < n; i++) {
+        struct person p;
+        e = person_of_account(cx, county, account[i], &p);
+        if (!e && (!name.len || str_eq(p.name, name)))
+            return ERR_CONFLICT;
+    }
+    return e;
+}
+
+enum err resident_add(struct ctx *cx, int64_t county, str typed, str name, int64_t *account)
+{
+    struct people_phone phone;
+    struct resident_args a = {.person = {.county = county, .name = name}};
+    if (people_read_phone(typed, &phone))
+        return fail_field(cx, "phone", _("This is not a telephone number."));
+    a.person.phone = str_of(phone.text);
+    struct seal_hash index = people_phone_index(cx, a.person.phone);
     a.index = seal_hash_bytes(&index);
     a.account = db_new_id(cx);
-    enum err e = db_write(cx, resident_tx, &a);
+    enum err e = is_there(cx, county, a.index, str_clean_line(cx->mem, name));
+    if (!e)
+        e = db_write(cx, resident_tx, &a);
     if (!e)
         *account = a.account;
     return e;

@@ -99,6 +99,15 @@ TEST(a_family_number_stays_open_for_the_others)
     CHECK(n == 1 && found[0] == two);
 }
 
+TEST(one_name_on_one_number_is_one_person)
+{
+    int64_t one = 0, two = 0;
+    CHECK_OK(resident_add(cx, T_COUNTY, S("13800001234"), S("A"), &one));
+    CHECK_ERR(resident_add(cx, T_COUNTY, S("13800001234"), S(" A "), &two), ERR_CONFLICT);
+    CHECK_ERR(resident_add(cx, T_COUNTY, S("+86 138 0000 1234"), STR_NONE, &two), ERR_CONFLICT);
+    CHECK_OK(resident_add(cx, T_COUNTY, S("13800001234"), S("B"), &two));
+}
+
 TEST(names_are_whole_for_oneself_and_masked_for_others)
 {
     int64_t one = 0, two = 0;

@@ -72,8 +72,9 @@ struct code_answer {
 /* ERR_DENIED: wrong or used up; the sentence says which. */
 enum err code_check(struct ctx *cx, str phone, int64_t county, str code,
                     struct code_answer *out) MUST_CHECK;
-/* A new person of this number, with an account. */
-enum err resident_add(struct ctx *cx, int64_t county, str phone, str name,
+/* A new person of this number, with an account. ERR_CONFLICT: one of this name (or, without a
+ * name, anybody) is there already. */
+enum err resident_add(struct ctx *cx, int64_t county, str typed, str name,
                       int64_t *account) MUST_CHECK;
 enum err resident_open(struct ctx *cx, int64_t county, int64_t account, str *token) MUST_CHECK;
 struct seal_hash people_phone_index(const struct ctx *cx, str phone); /* canonical form */

@@ -118,7 +118,9 @@ static enum err add_person(struct req *rq, const struct session *s, const struct
     if (a->n == 0 || a->n >= PHONE_PEOPLE_MAX)
         return fail(rq->cx, ERR_CONFLICT, _("This number has too many names already."));
     enum err e = person_of_account(rq->cx, s->county, a->account[0], &first);
-    return e ? e : resident_add(rq->cx, s->county, first.phone, name, account);
+    if (!e)
+        e = resident_add(rq->cx, s->county, first.phone, name, account);
+    return e == ERR_CONFLICT ? fail(rq->cx, e, _("This name stands above already: choose it.")) : e;
 }
 
 static enum err chosen(struct req *rq, const struct session *s, const struct code_answer *a,
