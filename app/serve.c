@@ -87,6 +87,7 @@ static void wake_county(void *arg, int64_t county, int64_t pos)
     char topic[40];
     snprintf(topic, sizeof topic, "county/%lld", (long long)county);
     web_wake(s->web, topic, pos);
+    web_changed(s->web, county, pos);
 }
 
 static void after_round(struct ctx *cx, void *arg)

@@ -1,8 +1,8 @@
 /* cache.c: rendered public pages, ready to be handed out by the thread that read the request.
  *
  * Kept true here: a copy is handed out only while nothing it may show has changed, as far as
- * the app's version hook and this process's own writes tell, and never for longer than AGE_MS,
- * since a page may speak of days left. Who has just written sees the page anew: every request
+ * web_changed and this process's own writes tell, and never for longer than AGE_MS, since a page
+ * may speak of days left. Who has just written sees the page anew: every request
  * that is not a GET makes the copies of its county stale before it is answered. */
 #include "kit/web/job.h"
 
@@ -22,7 +22,7 @@ enum {
 struct copy {
     char *key; /* malloc; NULL: free */
     size_t key_len, bytes;
-    int64_t county, version, made_ms;
+    int64_t county, made_ms;
     unsigned writes;
     char tag[48];
     struct MHD_Response *page, *unchanged; /* 200 and 304 */
@@ -31,6 +31,7 @@ struct cache {
     pthread_mutex_t locks[LOCKS];
     struct copy copies[SETS][WAYS];
     atomic_uint writes[COUNTIES], all_writes;
+    atomic_llong positions[COUNTIES]; /* as last told by web_changed */
     atomic_llong bytes;
     unsigned char hash_key[crypto_shorthash_KEYBYTES];
 };
@@ -87,16 +88,25 @@ void cache_wrote(struct cache *c, int64_t county)
             atomic_fetch_add(&c->writes[i], 1);
 }
 
-static bool fresh(struct cache *c, const struct web *w, const struct copy *p)
+/* Two counties that share a slot look like one that changes at every word: no harm but the
+ * loss of copies. */
+void web_changed(struct web *w, int64_t county, int64_t position)
 {
-    return p->writes == writes_of(c, p->county) && p->version == w->o.version(p->county) &&
+    atomic_llong *known = &w->cache->positions[(uint64_t)county % COUNTIES];
+    if (atomic_exchange(known, position) != position)
+        cache_wrote(w->cache, county);
+}
+
+static bool fresh(struct cache *c, const struct copy *p)
+{
+    return p->writes == writes_of(c, p->county) &&
            clock_steady_ns() / 1000000 - p->made_ms < AGE_MS;
 }
 
 bool cache_applies(const struct web_job *j)
 {
     const struct route *r = j->rq.route;
-    return j->web->o.version && r && r->flags & ROUTE_CACHE && j->rq.method == GET && !j->refused &&
+    return r && r->flags & ROUTE_CACHE && j->rq.method == GET && !j->refused &&
            !atomic_load(&j->web->draining);
 }
 
@@ -128,16 +138,14 @@ static struct copy *find(struct cache *c, uint64_t h, str key)
 
 bool cache_answer(struct web_job *j)
 {
-    struct web *w = j->web;
-    struct cache *c = w->cache;
+    struct cache *c = j->web->cache;
     str key = key_of(j), match = web_header(&j->rq, "If-None-Match");
     uint64_t h = hash(c, key);
     pthread_mutex_t *lock = &c->locks[h % SETS % LOCKS];
     j->all_writes = atomic_load(&c->all_writes);
-    j->version = w->o.version(0);
     pthread_mutex_lock(lock);
     struct copy *p = find(c, h, key);
-    bool hit = p && fresh(c, w, p);
+    bool hit = p && fresh(c, p);
     if (hit) { /* queued under the lock: nobody can destroy it meanwhile */
         bool same = match.len && str_find(match, str_of(p->tag)) != SIZE_MAX;
         j->answer.status = same ? 304 : 200;
@@ -179,12 +187,6 @@ static struct copy *oldest(struct copy *set)
     return p;
 }
 
-static bool unchanged_since(const struct web_job *j)
-{
-    const struct web *w = j->web;
-    return atomic_load(&w->cache->all_writes) == j->all_writes && w->o.version(0) == j->version;
-}
-
 static bool make_copy(struct web_job *j, str key, struct copy *out)
 {
     const struct pair *tag = pairs_find_header(&j->answer.headers, S("ETag"));
@@ -195,7 +197,6 @@ static bool make_copy(struct web_job *j, str key, struct copy *out)
         return false;
     memcpy(out->tag, bare.at + 2, bare.len - 2);
     out->writes = writes_of(j->web->cache, out->county);
-    out->version = j->web->o.version(out->county);
     out->key = malloc(key.len + 1);
     out->page = make(j, j->answer.body);
     out->unchanged = make(j, S(""));
@@ -227,7 +228,7 @@ void cache_keep(struct web_job *j)
     drop(c, p);
     *p = made;
     atomic_fetch_add(&c->bytes, (long long)made.bytes);
-    if (!unchanged_since(j))
+    if (atomic_load(&c->all_writes) != j->all_writes)
         drop(c, p);
     pthread_mutex_unlock(lock);
 }

@@ -92,8 +92,7 @@ struct web_job {
     int64_t started_ns;
     void *connection; /* struct MHD_Connection, or NULL in web_call */
     struct stream *stream;
-    unsigned all_writes; /* cache.c: what had changed when it began */
-    int64_t version;
+    unsigned all_writes;  /* cache.c: what had changed when it began */
     struct web_job *next; /* in a queue */
 };
 

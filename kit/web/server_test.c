@@ -73,16 +73,9 @@ static const struct route site[] = {
 };
 static const struct route *const tables[] = {site, NULL};
 
-static atomic_llong versions[3];
-
-static int64_t version(int64_t county)
-{
-    return atomic_load(&versions[county]);
-}
-
 static struct web *start(struct ctx *cx, const char *listen)
 {
-    struct web_options o = {.listen = listen, .routes = tables, .version = version};
+    struct web_options o = {.listen = listen, .routes = tables};
     struct web *w = NULL;
     str why = S("");
     CHECK(web_start(&o, &w, &why, cx->mem) == OK);
@@ -351,7 +344,9 @@ TEST(a_public_page_is_rendered_once_until_something_changes)
     converse(cx, w, S("POST /change HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"), NULL);
     CHECK_STR(page(cx, w, "/public", ""), "run 3");
     CHECK_STR(page(cx, w, "/public?c=2", ""), "run 1");
-    atomic_fetch_add(&versions[2], 1);
+    web_changed(w, 2, 7);
+    CHECK_STR(page(cx, w, "/public?c=2", ""), "run 4");
+    web_changed(w, 2, 7);
     CHECK_STR(page(cx, w, "/public?c=2", ""), "run 4");
     CHECK_STR(page(cx, w, "/public", ""), "run 3");
     web_stop(w);

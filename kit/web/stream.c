@@ -9,7 +9,7 @@ enum { BEAT_MS = 250, COMMENT_MS = 15000, TOPICS_MAX = 8, STREAMS_MAX = 2000 };
 
 struct topic {
     char *name;
-    int64_t position; /* to be told; -1: nothing new */
+    int64_t position, said; /* said < position: to be told */
 };
 struct stream {
     struct streams *of;
@@ -116,7 +116,7 @@ struct stream *stream_open(struct streams *s, struct web_job *j, const char *con
     *st = (struct stream){.of = s, .connection = j->connection, .said_ms = steady_ms()};
     st->n = n < TOPICS_MAX ? n : TOPICS_MAX;
     for (int i = 0; i < st->n; i++)
-        st->topics[i] = (struct topic){str_z(j->mem, str_of(topics[i])), -1};
+        st->topics[i] = (struct topic){str_z(j->mem, str_of(topics[i])), -1, -1};
     pthread_mutex_lock(&s->lock);
     if (!s->ticks) /* the first stream: most processes of tests never have one */
         s->ticks = pthread_create(&s->ticker, NULL, tick, s) == 0;
@@ -152,7 +152,7 @@ static size_t say(struct stream *st, char *at, size_t max)
     st->pending = false;
     for (int i = 0; i < st->n; i++) {
         struct topic *t = &st->topics[i];
-        if (t->position < 0)
+        if (t->position == t->said)
             continue;
         int n = snprintf(at + len, max - len, "data: %s %lld\n\n", t->name, (long long)t->position);
         if (n < 0 || (size_t)n >= max - len) {
@@ -160,7 +160,7 @@ static size_t say(struct stream *st, char *at, size_t max)
             break;
         }
         len += (size_t)n;
-        t->position = -1;
+        t->said = t->position;
     }
     if (!len && steady_ms() - st->said_ms >= COMMENT_MS && max >= 3) {
         memcpy(at, ":\n\n", 3);
@@ -194,9 +194,8 @@ void streams_wake(struct streams *s, const char *topic, int64_t position)
     pthread_mutex_lock(&s->lock);
     for (struct stream *st = s->first; st; st = st->next)
         for (int i = 0; i < st->n; i++)
-            if (strcmp(st->topics[i].name, topic) == 0) {
-                if (position > st->topics[i].position)
-                    st->topics[i].position = position;
+            if (position > st->topics[i].position && strcmp(st->topics[i].name, topic) == 0) {
+                st->topics[i].position = position;
                 st->pending = true;
             }
     pthread_mutex_unlock(&s->lock);

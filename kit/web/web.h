@@ -170,6 +170,9 @@ struct web_gate {
 enum err web_stream(struct req *rq, const char *const *topics, int n);
 struct web;
 void web_wake(struct web *w, const char *topic, int64_t position);
+/* How far a county's facts went, by whatever process: a position not heard before makes the
+ * kept copies of its public pages stale. 0: whatever any page shows. */
+void web_changed(struct web *w, int64_t county, int64_t position);
 
 /* ---- running ----------------------------------------------------------- */
 
@@ -192,9 +195,6 @@ struct web_options {
     bool trust_proxy;     /* X-Forwarded-For from a loopback peer; implied by unix: */
     int writers, readers; /* 0: the house's defaults */
     unsigned char csrf_key[32];
-    /* A number that changes with whatever a public page of this county may show; of county 0:
-     * with anything. Cheap: it is asked for at every hit of the page cache. NULL: no cache. */
-    int64_t (*version)(int64_t county);
     const struct web_rate *rates; /* ended by {0}; a bucket not named has 60 a minute */
     const char *metrics_token;    /* lets /metrics be read from afar; NULL: loopback only */
     void (*metrics)(struct buf *out, struct ctx *cx); /* more lines for /metrics, or NULL */
