@@ -267,7 +267,7 @@ TEST(without_its_spawner_the_pool_is_busy_not_dead)
 
 static str zip_of(struct arena *mem, const char *const *names, int n, str content)
 {
-    char *path = str_z(mem, S("/tmp/linli-zip-XXXXXX"));
+    char *path = str_z(mem, str_fmt(mem, "%s/zip-XXXXXX", test_dir()));
     int fd = mkstemp(path), err = 0;
     zip_t *z = zip_open(path, ZIP_CREATE | ZIP_TRUNCATE, &err);
     for (int i = 0; i < n; i++)

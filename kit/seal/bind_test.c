@@ -6,7 +6,7 @@ static struct seal *new_seal(struct arena *mem)
 {
     str why = STR_NONE;
     struct seal *s = NULL;
-    char *folder = str_z(mem, S("/tmp/linli-bind-XXXXXX"));
+    char *folder = str_z(mem, str_fmt(mem, "%s/XXXXXX", test_dir()));
     CHECK(mkdtemp(folder) != NULL);
     const char *path = str_fmt(mem, "%s/keys", folder).at;
     CHECK(seal_keys_init(path, &why, mem) == OK);

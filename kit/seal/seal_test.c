@@ -5,9 +5,10 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-static char *path_in_new_folder(struct arena *mem, const char *name)
+/* In the test's own folder, a name never used before. */
+static char *new_path(struct arena *mem, const char *name)
 {
-    char *folder = str_z(mem, S("/tmp/linli-seal-XXXXXX"));
+    char *folder = str_z(mem, str_fmt(mem, "%s/XXXXXX", test_dir()));
     CHECK(mkdtemp(folder) != NULL);
     return str_z(mem, str_fmt(mem, "%s/%s", folder, name));
 }
@@ -16,7 +17,7 @@ static struct seal *new_seal(struct arena *mem, char **path)
 {
     str why = STR_NONE;
     struct seal *s = NULL;
-    *path = path_in_new_folder(mem, "keys");
+    *path = new_path(mem, "keys");
     CHECK(seal_keys_init(*path, &why, mem) == OK);
     CHECK(seal_open(*path, &s, &why, mem) == OK);
     return s;
@@ -156,7 +157,7 @@ TEST(wrapped_key_opens_only_for_its_person_and_instance)
 
 static int file_of(struct arena *mem, size_t size)
 {
-    int fd = open(path_in_new_folder(mem, "f"), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    int fd = open(new_path(mem, "f"), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     CHECK(fd >= 0);
     unsigned char at[4096];
     for (size_t i = 0; i < sizeof at; i++)
