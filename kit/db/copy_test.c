@@ -1,5 +1,5 @@
 /* db_copy: bulk loading, whole and in slices. */
-#include "kit/db/lab.h"
+#include "kit/db/lab_test.h"
 
 struct source {
     int next, end, bad; /* the row with the number bad repeats a key */

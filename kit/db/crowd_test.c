@@ -1,5 +1,5 @@
 /* db: many at once. The same tests on both engines: one wins, nothing is lost, nothing doubled. */
-#include "kit/db/lab.h"
+#include "kit/db/lab_test.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -17,7 +17,10 @@ struct walker {
 static void *walker_main(void *arg)
 {
     struct walker *w = arg;
-    CHECK_OK(w->walk(w));
+    enum err e = w->walk(w);
+    if (e)
+        print_error("%.*s\n", STR_ARG(w->cx->failure.detail));
+    CHECK_OK(e);
     return NULL;
 }
 

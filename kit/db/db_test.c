@@ -1,5 +1,5 @@
 /* db: bindings, rows, transactions, nesting, idempotency; the same on both engines. */
-#include "kit/db/lab.h"
+#include "kit/db/lab_test.h"
 
 TEST(every_statement_of_the_program_fits_the_schema)
 {

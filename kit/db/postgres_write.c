@@ -1,7 +1,7 @@
 /* postgres_write.c: one db_write on PostgreSQL: READ COMMITTED, run again when it lost a race. */
 #include "kit/db/postgres.h"
 
-enum { TRIES = 8 };
+enum { TRIES = 12 };
 
 /* Whoever lost waits a little, each a different while, longer each time. */
 static void pause_before(int tries)

@@ -1,5 +1,5 @@
 /* The writer of SQLite: batches, what survives a full disk, a kill, a second process. */
-#include "kit/db/lab.h"
+#include "kit/db/lab_test.h"
 #include "kit/db/sqlite.h"
 
 #include <signal.h>
@@ -8,7 +8,7 @@
 
 enum { QUEUE = 12, BLOB = 200000 };
 
-static sqlite3 *handle_of(struct ctx *cx)
+static sqlite3 *sqlite_of(struct ctx *cx)
 {
     return ((struct sqlite_conn *)cx->conn)->handle;
 }
@@ -133,13 +133,13 @@ static enum err limit_tx(struct ctx *cx, void *arg)
 {
     char sql[64];
     snprintf(sql, sizeof sql, "PRAGMA max_page_count = %lld", *(long long *)arg);
-    return sqlite3_exec(handle_of(cx), sql, NULL, NULL, NULL) ? ERR_FAULT : OK;
+    return sqlite3_exec(sqlite_of(cx), sql, NULL, NULL, NULL) ? ERR_FAULT : OK;
 }
 
 static enum err pages_tx(struct ctx *cx, void *arg)
 {
     sqlite3_stmt *s = NULL;
-    sqlite3_prepare_v2(handle_of(cx), "PRAGMA page_count", -1, &s, NULL);
+    sqlite3_prepare_v2(sqlite_of(cx), "PRAGMA page_count", -1, &s, NULL);
     sqlite3_step(s);
     *(long long *)arg = sqlite3_column_int64(s, 0);
     sqlite3_finalize(s);

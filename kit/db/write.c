@@ -116,6 +116,7 @@ static enum err write_outermost(struct ctx *cx, db_fn *fn, void *arg)
     struct write w = {.cx = cx, .fn = fn, .arg = arg};
     w.before = *cx;
     w.before.idem_repeat = false;
+    w.before.failure.detail = STR_NONE;
     w.mark = arena_mark(cx->mem);
     cx->db->engine->write(&w);
     if (w.err) {

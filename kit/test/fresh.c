@@ -105,6 +105,11 @@ static void tell_server(const char *before, const char *name, const char *after)
     char sql[256];
     snprintf(sql, sizeof sql, "%s %s %s", before, name, after);
     PGresult *r = PQexec(server, sql);
+    if (PQresultStatus(r) != PGRES_COMMAND_OK) { /* a test has stopped and started it */
+        PQclear(r);
+        PQreset(server);
+        r = PQexec(server, sql);
+    }
     if (PQresultStatus(r) != PGRES_COMMAND_OK)
         stop(sql, str_of(PQerrorMessage(server)));
     PQclear(r);

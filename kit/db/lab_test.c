@@ -1,5 +1,5 @@
-/* lab.c: tables to try kit/db on. */
-#include "kit/db/lab.h"
+/* lab_test.c: tables to try kit/db on. */
+#include "kit/db/lab_test.h"
 
 void lab(struct ctx *cx)
 {

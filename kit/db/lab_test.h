@@ -1,4 +1,4 @@
-/* lab: what the tests of kit/db share: a part with three tables (lab_test_schema.sql). */
+/* lab_test: what the tests of kit/db share: a part with three tables (lab_test_schema.sql). */
 #pragma once
 #include "kit/db/lab_test_schema.h"
 #include "kit/db/lab_test_sql.h"
