@@ -86,8 +86,17 @@ bool control_call(const struct app *a, int argc, char **argv, enum app_exit *e);
 /* ---- commands ---------------------------------------------------------- */
 
 const struct cmd *app_find_command(int argc, char **argv, int *words);
-extern const struct cmd cmd_account_add, cmd_account_passwd, cmd_account_disable,
-    cmd_account_enable;
-extern const struct cmd cmd_backup, cmd_restore, cmd_doctor;
-extern const struct cmd cmd_keys_init, cmd_keys_rotate, cmd_keys_fingerprint;
-extern const struct cmd cmd_migrate, cmd_routes, cmd_serve;
+extern const struct cmd cmd_account_add;
+extern const struct cmd cmd_account_disable;
+extern const struct cmd cmd_account_enable;
+extern const struct cmd cmd_account_passwd;
+extern const struct cmd cmd_backup;
+extern const struct cmd cmd_doctor;
+extern const struct cmd cmd_keys_fingerprint;
+extern const struct cmd cmd_keys_init;
+extern const struct cmd cmd_keys_rotate;
+extern const struct cmd cmd_migrate;
+extern const struct cmd cmd_places_import;
+extern const struct cmd cmd_restore;
+extern const struct cmd cmd_routes;
+extern const struct cmd cmd_serve;
