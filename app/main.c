@@ -1,11 +1,23 @@
 /* main: the commands of the program. */
 #include "app/app.h"
 
-/* clang-format off: one a line, in the order of the help */
+/* One a line, in the order of the help. */
+/* clang-format off */
 static const struct cmd *const commands[] = {
-    &cmd_serve,  &cmd_migrate, &cmd_keys_init, &cmd_keys_rotate, &cmd_keys_fingerprint,
-    &cmd_account_add, &cmd_account_passwd, &cmd_account_disable, &cmd_account_enable,
-    &cmd_backup, &cmd_restore, &cmd_routes,    &cmd_doctor,
+    &cmd_serve,
+    &cmd_migrate,
+    &cmd_places_import,
+    &cmd_account_add,
+    &cmd_account_passwd,
+    &cmd_account_disable,
+    &cmd_account_enable,
+    &cmd_keys_init,
+    &cmd_keys_rotate,
+    &cmd_keys_fingerprint,
+    &cmd_backup,
+    &cmd_restore,
+    &cmd_routes,
+    &cmd_doctor,
 };
 /* clang-format on */
 

@@ -9,7 +9,8 @@
 #include "kit/jobs/jobs.h"
 #include "rooms/me/me.h"
 
-/* clang-format off: one line each, so that two new rooms do not meet in one */
+/* One line each, so that two new rooms do not meet in one. */
+/* clang-format off */
 const struct room *const app_rooms[] = {
     &places_room,
     &people_room,

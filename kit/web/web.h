@@ -61,7 +61,7 @@ struct req {
     struct html *page;               /* what the handler writes */
     bool json, csv, print, fragment; /* asked for by ?format=, Accept, or X-Fragment */
     bool elder, max_size;            /* text size cookie */
-    str client; /* address: the proxy's word behind a unix socket, else the peer */
+    str client;       /* address: the proxy's word behind a unix socket, else the peer */
     str fresh_secret; /* for the gate: the CSRF secret of a session opened by this request */
     struct upload *uploads;
     struct web_job *job; /* kit/web's own */
