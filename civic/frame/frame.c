@@ -5,21 +5,39 @@
 #include "civic/frame/inside.h"
 #include "civic/people/people.h"
 
+struct around { /* what the page being written still needs at its end */
+    struct frame frame;
+    bool has_call;
+};
+
 void frame_open(struct html *h, const struct frame *f)
 {
-    struct frame *kept = NEW(h->out->mem, struct frame);
-    *kept = *f;
-    h->around = kept;
+    struct around *a = NEW(h->out->mem, struct around);
+    a->frame = *f;
+    h->around = a;
     if (f->staff)
-        frame_html_staff(h, kept);
+        frame_html_staff(h, &a->frame);
     else
-        frame_html_open(h, kept);
+        frame_html_open(h, &a->frame);
+}
+
+void frame_note_call(struct html *h)
+{
+    struct around *a = h->around;
+    if (a)
+        a->has_call = true;
+}
+
+bool frame_has_call(const struct html *h)
+{
+    const struct around *a = h->around;
+    return a->has_call;
 }
 
 void frame_close(struct html *h)
 {
-    const struct frame *f = h->around;
-    assert(f);
+    assert(h->around);
+    const struct frame *f = &((const struct around *)h->around)->frame;
     if (f->staff)
         frame_html_staff_close(h, f);
     else

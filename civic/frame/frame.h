@@ -42,7 +42,6 @@ struct frame {
     bool narrow, wide, hero; /* width of <main>; hero: the page writes its own .page inside */
     bool staff;    /* top bar and side navigation; the page writes its own <main class="work"> */
     bool three;    /* staff with a third column: the page writes <main> and <aside> */
-    bool map;      /* loads the map's script and style */
     str feed;      /* address of an Atom feed, or "" */
     int64_t inbox; /* staff: open tasks, 0 hides the number */
 };
@@ -74,7 +73,8 @@ void frame_receipt(struct html *h, str number, str link);
 /* ---- fields of forms ---------------------------------------------------- */
 
 /* What was typed is filled in again, the message of a broken field stands above it and the error
- * summary links to it: the input's id is its name. Every text is a msgid unless it is a str. */
+ * summary links to it: the field's id is "f-" and its name, the input's is
+ * its name. Every text is a msgid unless it is a str. */
 struct frame_input {
     const char *name, *label, *hint;
     const char *type;         /* NULL: text */
@@ -102,8 +102,22 @@ struct frame_choice {
 void frame_chips(struct html *h, const struct frame_choice *c);  /* short words, four in a row */
 void frame_picks(struct html *h, const struct frame_choice *c);  /* sentences, one in a row */
 void frame_select(struct html *h, const struct frame_choice *c); /* a menu, in filters */
-/* Photos: shrunk before they travel and blurred by brush where there is script. */
+/* Photos: shrunk before they travel and blurred by brush where there is script. The form has
+ * novalidate: the input says `required` only so that CSS can tell whether something was chosen. */
 void frame_photos(struct html *h, const char *name, const char *label, int most);
+void frame_photo_field(struct html *h, const char *name, str label, int most); /* in a .field */
+/* The brush over a photo that is kept here: fills the form's hidden field "blur". */
+void frame_brush(struct html *h, str photo);
+
+/* A map of our own areas and pins. Between open and close stands what the server draws: it stays
+ * until somebody taps for the live map, and for good without script. */
+struct frame_map {
+    str areas, pins;       /* addresses of GeoJSON; pins may be empty */
+    const char *label;     /* msgid: what the map shows */
+    const char *lat, *lon; /* ids of inputs that a tap sets, or NULL */
+};
+void frame_map_open(struct html *h, const struct frame_map *m);
+void frame_map_close(struct html *h, const struct frame_map *m);
 
 /* ---- what happened ------------------------------------------------------ */
 

@@ -16,6 +16,10 @@ bool frame_works(const struct html *h); /* some post does business */
 bool frame_keeps(const struct html *h); /* system or security administration */
 bool frame_audits(const struct html *h);
 
+/* A page that shows the number itself gets no second one from the footer. */
+void frame_note_call(struct html *h);
+bool frame_has_call(const struct html *h);
+
 /* One look of a status: class of the tag, symbol of its mark, class of a timeline's line. */
 struct frame_look_form {
     const char *tag, *mark, *line;

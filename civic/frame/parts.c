@@ -47,8 +47,10 @@ void frame_empty(struct html *h, const char *title, const char *advice)
 
 void frame_call(struct html *h, const struct frame_place *p)
 {
-    if (p && p->phone.len)
-        parts_html_call(h, p->phone, p->hours);
+    if (!p || !p->phone.len)
+        return;
+    frame_note_call(h);
+    parts_html_call(h, p->phone, p->hours);
 }
 
 void frame_address(struct html *h, str address)
@@ -117,6 +119,26 @@ void frame_select(struct html *h, const struct frame_choice *c)
 void frame_photos(struct html *h, const char *name, const char *label, int most)
 {
     parts_html_photos(h, name, label, most);
+}
+
+void frame_photo_field(struct html *h, const char *name, str label, int most)
+{
+    parts_html_photo_field(h, name, label, most);
+}
+
+void frame_brush(struct html *h, str photo)
+{
+    parts_html_brush(h, photo);
+}
+
+void frame_map_open(struct html *h, const struct frame_map *m)
+{
+    parts_html_map_open(h, m);
+}
+
+void frame_map_close(struct html *h, const struct frame_map *m)
+{
+    parts_html_map_close(h, m->lat != NULL);
 }
 
 void frame_step(struct html *h, const struct frame_step *s)

@@ -1,11 +1,16 @@
-/* <grid-map data-src="….geojson" data-pins="….geojson" data-lat="id" data-lon="id" data-label="…">
- * Our own areas and pins drawn by Leaflet, no foreign tiles. What the server put inside (a drawn
- * map, a list) stays for those without script and is hidden behind the live map otherwise.
- * With data-lat and data-lon a tap sets the two fields: one of several ways to say where. */
+/* show(element): our own areas and pins drawn by Leaflet, no foreign tiles. The element says
+ * data-src and data-pins (GeoJSON), data-label; with data-lat and data-lon (ids of inputs) a tap
+ * sets them: one of several ways to say where. What the server drew inside is hidden. */
 import L from 'leaflet';
 
 function ink(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
+async function read(address) {
+  const r = await fetch(address);
+  if (!r.ok) throw new Error(address);
+  return r.json();
 }
 
 function areaStyle(f) {
@@ -13,69 +18,71 @@ function areaStyle(f) {
   return { color: ink('--ink-2'), weight: 1, fillColor: ink(`--q${q}`), fillOpacity: 1 };
 }
 
-function text(f) {
+function words(f) {
+  const p = f.properties;
   const box = document.createElement('div');
-  const url = f.properties.url;
-  const line = document.createElement(/^\/[^/]/.test(url || '') ? 'a' : 'b');
-  if (line.tagName === 'A') line.setAttribute('href', url);
-  line.textContent = f.properties.name || '';
+  const line = document.createElement(/^\/[^/]/.test(p.url || '') ? 'a' : 'b');
+  if (line.tagName === 'A') line.setAttribute('href', p.url);
+  line.textContent = p.name || p.title || '';
   box.append(line);
-  if (f.properties.note) box.append(f.properties.note);
+  if (p.note) box.append(p.note);
   return box;
 }
 
-class GridMap extends HTMLElement {
-  async connectedCallback() {
-    if (!this.dataset.src) return;
-    const areas = await (await fetch(this.dataset.src)).json();
-    const place = document.createElement('div');
-    place.className = 'leaflet';
-    place.setAttribute('role', 'application');
-    place.setAttribute('aria-label', this.dataset.label || '');
-    for (const c of this.children) c.hidden = true;
-    this.prepend(place);
-    this.map = L.map(place, { attributionControl: false, renderer: L.canvas({ padding: 0.3 }) });
-    const layer = L.geoJSON(areas, { style: areaStyle, onEachFeature: (f, l) => this.area(f, l) });
-    layer.addTo(this.map);
-    const bounds = layer.getBounds();
-    if (bounds.isValid()) this.map.fitBounds(bounds, { padding: [12, 12] });
-    else this.map.setView([23.36, 103.39], 12);
-    if (this.dataset.pins) await this.pins();
-    if (this.dataset.lat) this.choose();
-  }
-
-  area(f, l) {
-    if (f.properties.name) l.bindTooltip(String(f.properties.name), { sticky: true });
-    if (f.properties.url && !this.dataset.lat) l.bindPopup(() => text(f));
-  }
-
-  async pins() {
-    const found = await (await fetch(this.dataset.pins)).json();
-    L.geoJSON(found, {
-      pointToLayer: (f, at) => L.circleMarker(at, {
-        radius: 9, weight: 2, color: ink('--surface'),
-        fillColor: ink(`--${f.properties.tone || 'primary'}`), fillOpacity: 1,
-      }),
-      onEachFeature: (f, l) => l.bindPopup(() => text(f)),
-    }).addTo(this.map);
-  }
-
-  choose() {
-    const lat = document.getElementById(this.dataset.lat);
-    const lon = document.getElementById(this.dataset.lon);
-    if (!lat || !lon) return;
-    const put = (at) => {
-      if (!this.pin) this.pin = L.circleMarker(at, { radius: 11, color: ink('--ink'), fillColor: ink('--lamp'), fillOpacity: 1 }).addTo(this.map);
-      this.pin.setLatLng(at);
-    };
-    if (lat.value && lon.value) put([lat.value, lon.value]);
-    this.map.on('click', (e) => {
-      put(e.latlng);
-      lat.value = e.latlng.lat.toFixed(6);
-      lon.value = e.latlng.lng.toFixed(6);
-      lat.dispatchEvent(new Event('input', { bubbles: true }));
-    });
-  }
+function addAreas(map, areas, choosing) {
+  const layer = L.geoJSON(areas, {
+    style: areaStyle,
+    onEachFeature(f, l) {
+      if (f.properties.name) l.bindTooltip(String(f.properties.name), { sticky: true });
+      if (f.properties.url && !choosing) l.bindPopup(() => words(f));
+    },
+  }).addTo(map);
+  const bounds = layer.getBounds();
+  if (bounds.isValid()) map.fitBounds(bounds, { padding: [12, 12] });
+  else map.setView([23.36, 103.39], 12);
 }
 
-customElements.define('grid-map', GridMap);
+/* A pin with a number leads to its page beside the list it came from. */
+function addPins(map, pins, from) {
+  L.geoJSON(pins, {
+    pointToLayer: (f, at) => L.circleMarker(at, {
+      radius: 9, weight: 2, color: ink('--surface'), fillOpacity: 1,
+      fillColor: ink(f.properties.open ? '--warn' : '--ok'),
+    }),
+    onEachFeature(f, l) {
+      if (f.properties.no) f.properties.url = from.replace(/\.geojson.*/, `/${f.properties.no}`);
+      l.bindPopup(() => words(f));
+    },
+  }).addTo(map);
+}
+
+function choose(map, lat, lon) {
+  let pin = null;
+  const put = (at) => {
+    pin = pin || L.circleMarker(at, { radius: 11, color: ink('--ink'), fillColor: ink('--lamp'), fillOpacity: 1 }).addTo(map);
+    pin.setLatLng(at);
+  };
+  if (lat.value && lon.value) put([lat.value, lon.value]);
+  map.on('click', (e) => {
+    put(e.latlng);
+    lat.value = e.latlng.lat.toFixed(6);
+    lon.value = e.latlng.lng.toFixed(6);
+    lat.dispatchEvent(new Event('change', { bubbles: true }));
+  });
+}
+
+export async function show(element) {
+  const { src, pins, label, lat, lon } = element.dataset;
+  const areas = await read(src);
+  const place = document.createElement('div');
+  place.className = 'leaflet';
+  place.setAttribute('role', 'application');
+  place.setAttribute('aria-label', label || '');
+  for (const c of element.children) c.hidden = true;
+  element.prepend(place);
+  const map = L.map(place, { attributionControl: false, renderer: L.canvas({ padding: 0.3 }) });
+  addAreas(map, areas, lat);
+  if (pins) addPins(map, await read(pins), pins);
+  const inputs = [lat, lon].map((id) => id && document.getElementById(id));
+  if (inputs[0] && inputs[1]) choose(map, inputs[0], inputs[1]);
+}

@@ -1,16 +1,12 @@
 /* <photo-input data-remove="…" data-blur="…" data-done="…" data-cancel="…" data-brush="…"
  * data-photo="…">: wraps one file input. Photos are shrunk to 1600 px before they travel, which
  * also leaves place and camera behind; each can be taken out again or have faces and number plates
- * blurred. If anything fails the file stays as it is: the server shrinks it too. */
-const LONGEST = 1600;
+ * blurred. If anything fails the file stays as it is: the server shrinks it too.
+ * <blur-brush data-photo="/…">: the same brush over a photo the server keeps; what was rubbed goes
+ * into its hidden input. */
+import { brush, button, draw, load } from './brush.js';
 
-function draw(source, width, height) {
-  const canvas = document.createElement('canvas');
-  canvas.width = width;
-  canvas.height = height;
-  canvas.getContext('2d').drawImage(source, 0, 0, width, height);
-  return canvas;
-}
+const LONGEST = 1600;
 
 function toFile(canvas, name) {
   return new Promise((done, fail) => canvas.toBlob((blob) => (blob
@@ -18,56 +14,19 @@ function toFile(canvas, name) {
     : fail(new Error('no blob'))), 'image/jpeg', 0.8));
 }
 
-function load(file) {
-  return new Promise((done, fail) => {
-    const image = new Image();
-    image.onload = () => done(image);
-    image.onerror = fail;
-    image.src = URL.createObjectURL(file);
-  });
-}
-
 async function shrink(file) {
   if (!/^image\//.test(file.type)) return file;
+  const url = URL.createObjectURL(file);
   try {
-    const image = await load(file);
+    const image = await load(url);
     const scale = Math.min(1, LONGEST / Math.max(image.naturalWidth, image.naturalHeight));
-    const canvas = draw(image, Math.round(image.naturalWidth * scale),
-      Math.round(image.naturalHeight * scale));
-    URL.revokeObjectURL(image.src);
-    return await toFile(canvas, file.name);
+    return await toFile(draw(image, Math.round(image.naturalWidth * scale),
+      Math.round(image.naturalHeight * scale)), file.name);
   } catch (e) {
     return file;
+  } finally {
+    URL.revokeObjectURL(url);
   }
-}
-
-/* Under the brush a grid of four by four averages is left: nothing can be read back from it. */
-function smear(canvas, x, y, radius) {
-  const c = canvas.getContext('2d');
-  const left = Math.max(0, Math.round(x - radius));
-  const top = Math.max(0, Math.round(y - radius));
-  const width = Math.min(canvas.width - left, radius * 2);
-  const height = Math.min(canvas.height - top, radius * 2);
-  if (width < 1 || height < 1) return;
-  const tiny = document.createElement('canvas');
-  tiny.width = tiny.height = 4;
-  tiny.getContext('2d').drawImage(canvas, left, top, width, height, 0, 0, 4, 4);
-  c.save();
-  c.beginPath();
-  c.arc(x, y, radius, 0, 7);
-  c.clip();
-  c.imageSmoothingEnabled = false;
-  c.drawImage(tiny, 0, 0, 4, 4, left, top, width, height);
-  c.restore();
-}
-
-function button(text, name, run) {
-  const b = document.createElement('button');
-  b.type = 'button';
-  b.className = name;
-  b.textContent = text;
-  b.addEventListener('click', run);
-  return b;
 }
 
 class PhotoInput extends HTMLElement {
@@ -84,8 +43,7 @@ class PhotoInput extends HTMLElement {
 
   async take() {
     const most = Number(this.dataset.most) || 9;
-    const chosen = Array.from(this.input.files);
-    const taken = await Promise.all(chosen.map(shrink));
+    const taken = await Promise.all(Array.from(this.input.files).map(shrink));
     this.files = (this.input.multiple ? this.files.concat(taken) : taken).slice(0, most);
     this.show();
   }
@@ -100,14 +58,14 @@ class PhotoInput extends HTMLElement {
 
   thumb(file, n) {
     const box = document.createElement('div');
-    box.className = 'thumb';
     const image = document.createElement('img');
+    box.className = 'thumb';
     image.alt = `${this.dataset.photo || ''} ${n + 1}`;
     image.src = URL.createObjectURL(file);
     box.append(image);
     if (this.dataset.blur && window.HTMLDialogElement)
-      box.append(button(this.dataset.blur, 'btn', () => this.paint(file, n)));
-    box.append(button(this.dataset.remove, 'btn', () => {
+      box.append(button(this.dataset.blur, 'btn', () => this.paint(image.src, n)));
+    box.append(button(this.dataset.remove || '\u00d7', 'btn', () => {
       this.files.splice(n, 1);
       this.show();
       this.input.focus();
@@ -115,35 +73,27 @@ class PhotoInput extends HTMLElement {
     return box;
   }
 
-  async paint(file, n) {
-    const image = await load(file);
-    const canvas = draw(image, image.naturalWidth, image.naturalHeight);
-    const dialog = document.createElement('dialog');
-    dialog.className = 'paint';
-    dialog.setAttribute('aria-label', this.dataset.blur);
-    const hint = document.createElement('p');
-    hint.textContent = this.dataset.brush;
-    const bar = document.createElement('div');
-    bar.className = 'grid2';
-    bar.append(button(this.dataset.cancel, 'btn', () => dialog.close()),
-      button(this.dataset.done, 'btn primary', async () => {
-        this.files[n] = await toFile(canvas, file.name);
-        dialog.close();
-        this.show();
-      }));
-    const rub = (e) => {
-      if (!e.buttons) return;
-      const r = canvas.getBoundingClientRect();
-      const scale = canvas.width / r.width;
-      smear(canvas, (e.clientX - r.left) * scale, (e.clientY - r.top) * scale, canvas.width / 24);
-    };
-    canvas.addEventListener('pointerdown', rub);
-    canvas.addEventListener('pointermove', rub);
-    dialog.append(hint, canvas, bar);
-    dialog.addEventListener('close', () => dialog.remove());
-    document.body.append(dialog);
-    dialog.showModal();
+  async paint(url, n) {
+    const painted = await brush(url, this.dataset);
+    if (!painted) return;
+    this.files[n] = await toFile(painted.canvas, this.files[n].name);
+    this.show();
+  }
+}
+
+class BlurBrush extends HTMLElement {
+  connectedCallback() {
+    const input = this.querySelector('input');
+    if (!input || !window.HTMLDialogElement) return;
+    const open = button(this.dataset.blur, 'btn quiet', async () => {
+      const painted = await brush(this.dataset.photo, this.dataset);
+      if (!painted) return;
+      input.value = painted.shapes.join(';');
+      open.textContent = `\u2713 ${this.dataset.blur}`;
+    });
+    this.append(open);
   }
 }
 
 customElements.define('photo-input', PhotoInput);
+customElements.define('blur-brush', BlurBrush);

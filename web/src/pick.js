@@ -3,6 +3,17 @@
 const summary = document.querySelector('.errsum');
 if (summary) summary.focus();
 
+/* Its links lead to the field, and the typing starts there. */
+document.addEventListener('click', (e) => {
+  const link = e.target.closest('.errsum a');
+  const field = link && document.getElementById(link.hash.slice(1));
+  const input = field && field.querySelector('input:not([type=hidden]),select,textarea');
+  if (!input) return;
+  e.preventDefault();
+  input.focus();
+  field.scrollIntoView();
+});
+
 document.addEventListener('change', (e) => {
   const box = e.target.closest('.pick.box');
   if (!box) return;
