@@ -82,8 +82,9 @@ TEST(a_broken_field_is_named_at_the_top_and_at_its_place)
     frame_input(h, &(struct frame_input){.name = "phone", .label = N_("About"), .type = "tel"});
     frame_close(h);
     CHECK(wrote("<title>Error: About"));
-    CHECK(wrote("<a href=\"#phone\">Please sign in first</a>"));
-    CHECK(wrote("id=\"phone-e\"") && wrote("aria-describedby=\"phone-e\""));
+    CHECK(wrote("<a href=\"#f-phone\">Please sign in first</a>"));
+    CHECK(wrote("id=\"f-phone\"") && wrote("id=\"phone-e\"") &&
+          wrote("aria-describedby=\"phone-e\""));
 }
 
 TEST(a_code_is_drawn_with_its_quiet_zone)
