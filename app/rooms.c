@@ -4,6 +4,7 @@
 #include "civic/calendar/calendar.h"
 #include "civic/facts/facts.h"
 #include "civic/frame/frame.h"
+#include "civic/media/media.h"
 #include "civic/people/people.h"
 #include "civic/places/places.h"
 #include "kit/jobs/jobs.h"
@@ -17,6 +18,7 @@ const struct room *const app_rooms[] = {
     &frame_room,
     &calendar_room,
     &facts_room,
+    &media_room,
     &me_room,
     &dev_room, /* --demo only */
     NULL,

@@ -5,6 +5,7 @@
 #include "app/app.h"
 #include "civic/facts/facts.h"
 #include "civic/frame/frame.h"
+#include "civic/media/media.h"
 #include "civic/people/people.h"
 #include "kit/jobs/jobs.h"
 #include "kit/seal/seal.h"
@@ -14,6 +15,7 @@
 
 struct server {
     struct app *a;
+    struct child *child;
     struct web_gate gate;
     struct web_options o;
     struct web *web;
@@ -47,6 +49,26 @@ static enum app_exit open_database(struct app *a)
     return e ? app_fail_err(a, e) : APP_DONE;
 }
 
+/* The converters' spawner is forked while this is the only thread. */
+static enum app_exit start_child(struct server *s)
+{
+    str why = STR_NONE;
+    struct child_options o = {0};
+    if (child_start(&o, &s->child, &why, s->a->mem))
+        return app_fail(s->a, "%.*s", STR_ARG(why));
+    return APP_DONE;
+}
+
+static enum app_exit open_files(struct server *s)
+{
+    struct app *a = s->a;
+    str why = STR_NONE;
+    const char *dir = app_path(a, app_setting(a, "data", "var"));
+    if (media_start(dir, a->cx->seal, s->child, &a->cx->media, &why, a->mem))
+        return app_fail(a, "%.*s", STR_ARG(why));
+    return APP_DONE;
+}
+
 static bool is_loopback(const char *listen)
 {
     str s = str_of(listen);
@@ -64,6 +86,7 @@ static enum app_exit start_web(struct server *s)
     s->o = (struct web_options){.listen = listen,
                                 .db = a->cx->db,
                                 .seal = a->cx->seal,
+                                .media = a->cx->media,
                                 .gate = &s->gate,
                                 .routes = app_routes(a->mem),
                                 .tmp_dir = app_data(a, "tmp"),
@@ -105,6 +128,7 @@ static enum app_exit start_rest(struct server *s)
                              .kinds = app_jobs(a->mem),
                              .rooms = app_rooms,
                              .seal = a->cx->seal,
+                             .media = a->cx->media,
                              .round = after_round,
                              .arg = s};
     enum err e = jobs_start(&j, &s->jobs);
@@ -121,6 +145,7 @@ static void stop(struct server *s)
     jobs_stop(s->jobs); /* before the web, which it wakes; what is due waits for the next start */
     if (s->web)
         web_stop(s->web);
+    child_stop(s->child);
 }
 
 static void reread(const struct app *a)
@@ -166,7 +191,11 @@ static enum app_exit run(struct app *a)
     if (!e)
         e = set_clock(a);
     if (!e)
+        e = start_child(&s);
+    if (!e)
         e = open_database(a);
+    if (!e)
+        e = open_files(&s);
     if (!e)
         e = start_web(&s);
     if (!e)

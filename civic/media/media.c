@@ -1,4 +1,5 @@
 /* media.c: the rows: what belongs to whom, what is released, what is forgotten. */
+#include "civic/facts/facts.h"
 #include "civic/media/media_own.h"
 #include "civic/media/media_sql.h"
 
@@ -186,25 +187,47 @@ enum err media_prepare(struct ctx *cx, const struct media_file *f, const struct 
     return e;
 }
 
+struct one {
+    int64_t county, id;
+};
+
+/* A file's own history: who released, withdrew or forgot it. */
+static enum err note(struct ctx *cx, struct one f, const char *kind)
+{
+    return facts_add(cx, &(struct fact){.county = f.county,
+                                        .subject_kind = "media",
+                                        .subject = f.id,
+                                        .kind = kind,
+                                        .audience = FACTS_STAFF});
+}
+
 enum err media_release(struct ctx *cx, const struct media_public *p)
 {
     int64_t changed = 0;
     enum err e =
         db_exec(cx, &changed, &media_sql_release, db_int("county", p->county), db_int("id", p->id),
                 db_int("seen", p->seen), db_text("full", p->full), db_text("thumb", p->thumb));
-    if (!e && !changed)
+    if (e)
+        return e;
+    if (!changed)
         return fail(cx, ERR_CONFLICT, _("Someone changed this file first."));
-    return e;
+    return note(cx, (struct one){p->county, p->id}, "media.released");
 }
 
 enum err media_withdraw(struct ctx *cx, int64_t county, int64_t id)
 {
-    return db_exec(cx, NULL, &media_sql_withdraw, db_int("county", county), db_int("id", id));
+    int64_t changed = 0;
+    enum err e =
+        db_exec(cx, &changed, &media_sql_withdraw, db_int("county", county), db_int("id", id));
+    return e || !changed ? e : note(cx, (struct one){county, id}, "media.withdrawn");
 }
 
 enum err media_forget(struct ctx *cx, int64_t county, int64_t id)
 {
-    return db_exec(cx, NULL, &media_sql_forget, db_int("county", county), db_int("id", id));
+    int64_t changed = 0;
+    enum err e =
+        db_exec(cx, &changed, &media_sql_forget, db_int("county", county), db_int("id", id));
+    return e || !changed ? e : note(cx, (struct one){county, id}, "media.forgotten");
 }
 
 enum err media_forget_owner(struct ctx *cx, int64_t county, int64_t owner_county, int64_t owner)

@@ -123,7 +123,7 @@ enum err media_prepare(struct ctx *cx, const struct media_file *f, const struct 
 enum err media_release(struct ctx *cx, const struct media_public *p) MUST_CHECK;
 enum err media_withdraw(struct ctx *cx, int64_t county, int64_t id) MUST_CHECK;
 enum err media_forget(struct ctx *cx, int64_t county, int64_t id) MUST_CHECK;
-/* All that an account sent: for the erasure of a person. */
+/* All that an account sent: for the erasure of a person, whose own fact says so. */
 enum err media_forget_owner(struct ctx *cx, int64_t county, int64_t owner_county,
                             int64_t owner) MUST_CHECK;
 

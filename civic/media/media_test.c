@@ -1,4 +1,5 @@
 /* media_test.c: files from outside, from the upload to the look, with real converters. */
+#include "civic/facts/facts.h"
 #include "civic/media/media_own.h"
 #include "kit/child/sample.h"
 #include "kit/jobs/jobs.h"
@@ -239,6 +240,9 @@ TEST(released_photo_is_another_file_and_can_be_withdrawn)
     CHECK_ERR(db_write(cx, release_tx, &p), ERR_CONFLICT); /* seen is stale */
     f = find(cx, &m);
     CHECK(f.released && !str_eq(content(cx, &f, MEDIA_PUBLIC), content(cx, &f, MEDIA_FULL)));
+    int64_t facts = 0;
+    CHECK_OK(facts_count(cx, COUNTY, "media", f.id, "media.released", &facts));
+    CHECK_INT(facts, 1);
     struct one o = {f.county, f.id};
     CHECK_OK(db_write(cx, withdraw_tx, &o));
     f = find(cx, &m);
