@@ -8,6 +8,7 @@
 #include "civic/people/people.h"
 #include "civic/places/places.h"
 #include "kit/jobs/jobs.h"
+#include "rooms/admin/admin.h"
 #include "rooms/me/me.h"
 
 /* One line each, so that two new rooms do not meet in one. */
@@ -20,6 +21,7 @@ const struct room *const app_rooms[] = {
     &facts_room,
     &media_room,
     &me_room,
+    &admin_room,
     &dev_room, /* --demo only */
     NULL,
 };

@@ -64,6 +64,15 @@ enum err facts_since(struct ctx *cx, int64_t county, int64_t pos, struct fact *o
                      int *n) MUST_CHECK;
 enum err facts_last_pos(struct ctx *cx, int64_t county, int64_t *pos) MUST_CHECK;
 
+/* Newest first, for the auditor. */
+struct facts_filter {
+    str kind;                       /* the beginning of kinds, or empty */
+    int64_t actor;                  /* 0: everybody */
+    int64_t from_ms, to_ms, before; /* before: a pos; to_ms is behind the end */
+};
+enum err facts_newest(struct ctx *cx, int64_t county, const struct facts_filter *f,
+                      struct fact *out, int max, int *n) MUST_CHECK;
+
 /* ---- subscribers ------------------------------------------------------- */
 
 struct facts_subscriber {

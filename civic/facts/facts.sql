@@ -27,6 +27,13 @@ SELECT COUNT(*) FROM facts WHERE county = :county AND subject = :subject
 SELECT id, pos, at_ms, place, scope, subject_kind, subject, kind, was, now, reason, payload,
     audience, actor_county, actor, post, via
 FROM facts WHERE county = :county AND pos > :pos ORDER BY pos LIMIT :max;
+-- facts_sql_newest: for the auditor
+SELECT id, pos, at_ms, place, scope, subject_kind, subject, kind, was, now, reason, payload,
+    audience, actor_county, actor, post, via
+FROM facts
+WHERE county = :county AND pos < :before AND at_ms >= :from AND at_ms < :until
+    AND kind LIKE :kind AND (CAST(:actor AS bigint) = 0 OR actor = :actor)
+ORDER BY pos DESC LIMIT :max;
 -- facts_sql_last
 SELECT COALESCE(MAX(pos), 0) FROM facts WHERE county = :county;
 

@@ -128,6 +128,14 @@ enum err org_change(struct ctx *cx, const struct org *in) MUST_CHECK; /* row_ver
 /* The row alone, id given, without right or check: imports and the demo, inside db_write. */
 enum err org_put(struct ctx *cx, const struct org *o) MUST_CHECK;
 
+struct people_worker {
+    str name, login, label; /* label: of the role */
+};
+/* Who holds a post in force in the organisation; *out in cx->mem, PEOPLE_WORKERS_MAX at most. */
+#define PEOPLE_WORKERS_MAX 200
+enum err people_workers(struct ctx *cx, int64_t county, int64_t org, struct people_worker **out,
+                        int *n) MUST_CHECK;
+
 /* ---- accounts and persons ---------------------------------------------- */
 
 /* Everyone holding a post in force that grants the act at this scope, within org unless NO_ORG:
@@ -182,6 +190,24 @@ struct people_look {
 /* Newest first, behind `before` (INT64_MAX: from the newest). */
 enum err people_looks(struct ctx *cx, int64_t county, int64_t person, int64_t before,
                       struct people_look *out, int max, int *n) MUST_CHECK;
+
+/* The whole county's log, for the auditor; with reasons only, for the security administrator. */
+struct people_log_filter {
+    int64_t actor; /* 0: everybody */
+    int64_t from_ms, to_ms, before;
+    bool reasons;
+};
+enum err people_log(struct ctx *cx, int64_t county, const struct people_log_filter *f,
+                    struct people_look *out, int max, int *n) MUST_CHECK;
+
+/* Accounts that share their only device: perhaps one person under two names. */
+struct people_pair {
+    str login[2], name[2];
+    int64_t sign_ins[2], last_ms;
+};
+#define PEOPLE_PAIRS_MAX   200
+#define PEOPLE_PAIRS_LEAST 3 /* sign-ins of each */
+enum err people_pairs(struct ctx *cx, int64_t county, struct people_pair **out, int *n) MUST_CHECK;
 
 /* ---- staff accounts, by the security administrator ---------------------- */
 

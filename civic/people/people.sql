@@ -280,7 +280,7 @@ INSERT INTO access_log (county, id, at_ms, actor_county, actor, post, person, ac
 VALUES (:county, :id, :now, :actor_county, :actor, :post, :person, :act, :ref, :reason);
 
 -- people_sql_access_of_person: newest first
-SELECT l.id, l.at_ms, l.act, l.ref, l.reason, o.name, a.name
+SELECT l.id, l.at_ms, l.act, l.ref, l.reason, o.name, a.name, a.login, l.person
 FROM access_log l
 LEFT JOIN accounts a ON a.county = l.county AND a.id = l.actor
 LEFT JOIN posts p ON p.county = l.county AND p.id = l.post
@@ -295,7 +295,7 @@ LEFT JOIN accounts a ON a.county = l.county AND a.id = l.actor
 LEFT JOIN posts p ON p.county = l.county AND p.id = l.post
 LEFT JOIN orgs o ON o.county = l.county AND o.id = p.org
 WHERE l.county = :county AND l.id < :before AND l.at_ms >= :from AND l.at_ms < :to
-    AND (CAST(:actor AS bigint) = 0 OR l.actor = :actor) AND (:act = '' OR l.act = :act)
+    AND (CAST(:actor AS bigint) = 0 OR l.actor = :actor)
     AND (CAST(:reasons AS integer) = 0 OR l.reason <> '')
 ORDER BY l.id DESC LIMIT :n;
 

@@ -90,6 +90,26 @@ enum err people_holders(struct ctx *cx, int64_t county, const char *act, int64_t
     return OK;
 }
 
+enum err people_workers(struct ctx *cx, int64_t county, int64_t org, struct people_worker **out,
+                        int *n)
+{
+    int count = 0;
+    struct people_worker *list = NEW_N(cx->mem, struct people_worker, PEOPLE_WORKERS_MAX);
+    AUTO_ROWS rows = db_query(cx, &people_sql_org_posts, db_int("county", county),
+                              db_int("org", org), db_int("day", day_of_ms(cx->now)));
+    for (; count < PEOPLE_WORKERS_MAX && db_next(&rows); count++)
+        list[count] =
+            (struct people_worker){.name = db_keep_text(&rows, 2),
+                                   .login = db_keep_text(&rows, 3),
+                                   .label = db_keep_text(&rows, cx->lang == LANG_ZH ? 5 : 6)};
+    enum err e = db_end(&rows);
+    if (e)
+        return e;
+    *out = list;
+    *n = count;
+    return OK;
+}
+
 /* ---- names ------------------------------------------------------------- */
 
 static str staff_name(struct ctx *cx, int64_t county, int64_t account, bool *is_staff)

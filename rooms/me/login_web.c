@@ -1,15 +1,18 @@
 /* login_web: residents sign in with a phone number and the code sent to it. */
+#include "civic/places/places.h"
 #include "rooms/me/me_html.h"
 #include "rooms/me/me_own.h"
 
-/* The community the person came from says where a number not known yet belongs; an alias or no
- * community: the instance's first county. */
-static int64_t county_of_back(str back)
+/* The community the person came from says where a number not known yet belongs. */
+static int64_t county_of_back(struct req *rq, str back)
 {
-    int64_t code;
-    if (!str_starts(back, S("/c/")) || back.len < 9 || str_int((str){back.at + 3, 6}, &code))
+    int64_t county = 0, code;
+    if (!str_starts(back, S("/c/")))
         return 0;
-    return code;
+    str rest = {back.at + 3, back.len - 3};
+    str word = str_cut(&rest, '/');
+    word = str_cut(&word, '?');
+    return places_resolve(rq->cx, word, &county, &code) ? 0 : county;
 }
 
 enum err me_login_show(struct req *rq)
@@ -70,7 +73,7 @@ enum err me_login_send(struct req *rq)
     struct code_answer a;
     str phone = web_field(rq, "phone"), code = str_trim(web_field(rq, "code"));
     str back = me_back(rq, "");
-    int64_t county = county_of_back(back);
+    int64_t county = county_of_back(rq, back);
     enum err e;
     if (!code.len) { /* also when Enter was pressed in the number's field */
         e = code_send(rq->cx, phone, county, rq->client);

@@ -1,0 +1,43 @@
+/* admin_web: the entry for each of the three administrators, and the routes. */
+#include "rooms/admin/admin_html.h"
+#include "rooms/admin/admin_own.h"
+
+enum err admin_home(struct req *rq)
+{
+    static const char *const acts[] = {ACT_SYSTEM_ORGS,       ACT_SYSTEM_CONFIG,
+                                       ACT_SECURITY_ACCOUNTS, ACT_SECURITY_UNMASKED,
+                                       ACT_AUDIT_FACTS,       ACT_AUDIT_ACCESS};
+    for (size_t i = 0; i < COUNT(acts); i++)
+        if (may_somewhere(rq->cx, acts[i])) {
+            admin_html_home(rq->page);
+            return OK;
+        }
+    return ERR_NOT_FOUND;
+}
+
+static const struct route routes[] = {
+    {GET, "/admin", admin_home, ACT_SIGNED_IN},
+    {GET, "/admin/orgs", admin_org_list, ACT_SYSTEM_ORGS},
+    {POST, "/admin/orgs", admin_org_add, ACT_SYSTEM_ORGS},
+    {GET, "/admin/new-org", admin_org_new, ACT_SYSTEM_ORGS},
+    {GET, "/admin/orgs/:code", admin_org_show, ACT_SYSTEM_ORGS},
+    {POST, "/admin/orgs/:code", admin_org_change, ACT_SYSTEM_ORGS},
+    {GET, "/admin/accounts", admin_account_list, ACT_SECURITY_ACCOUNTS},
+    {POST, "/admin/accounts", admin_account_add, ACT_SECURITY_ACCOUNTS, ROUTE_SLOW},
+    {GET, "/admin/new-account", admin_account_new, ACT_SECURITY_ACCOUNTS},
+    {GET, "/admin/accounts/:login", admin_account_show, ACT_SECURITY_ACCOUNTS},
+    {POST, "/admin/accounts/:login/reset", admin_account_reset, ACT_SECURITY_ACCOUNTS, ROUTE_SLOW},
+    {POST, "/admin/accounts/:login/disable", admin_account_disable, ACT_SECURITY_ACCOUNTS},
+    {POST, "/admin/accounts/:login/enable", admin_account_enable, ACT_SECURITY_ACCOUNTS},
+    {POST, "/admin/accounts/:login/unlock", admin_account_unlock, ACT_SECURITY_ACCOUNTS},
+    {POST, "/admin/accounts/:login/posts", admin_post_give, ACT_SECURITY_POSTS},
+    {POST, "/admin/accounts/:login/posts/end", admin_post_end, ACT_SECURITY_POSTS},
+    {GET, "/admin/roles", admin_role_list, ACT_SECURITY_ROLES},
+    {GET, "/admin/unmasked", admin_unmasked_list, ACT_SECURITY_UNMASKED},
+    {GET, "/admin/audit", admin_fact_list, ACT_AUDIT_FACTS},
+    {GET, "/admin/audit/access", admin_access_list, ACT_AUDIT_ACCESS},
+    {GET, "/admin/audit/desks", admin_desk_list, ACT_AUDIT_ACCESS},
+    {0},
+};
+
+const struct room admin_room = {.name = "admin", .routes = routes};
