@@ -90,6 +90,7 @@ struct web_job {
     struct answer answer;
     enum err outcome;
     int64_t started_ns;
+    struct peer *peer;
     void *connection; /* struct MHD_Connection, or NULL in web_call */
     struct stream *stream;
     unsigned all_writes;  /* cache.c: what had changed when it began */
@@ -217,6 +218,19 @@ bool cache_answer(struct web_job *j);              /* true: a copy was queued as
 void cache_keep(struct web_job *j);                /* after the page was rendered */
 void cache_wrote(struct cache *c, int64_t county); /* 0: any */
 
+/* ---- peers.c: connections, watched ------------------------------------- */
+
+struct peers;
+struct peer;
+struct peers *peers_new(int idle_s);
+void peers_free(struct peers *ps);
+struct peer *peers_add(struct peers *ps, int fd);
+void peers_remove(struct peers *ps, struct peer *p);
+void peers_head(struct peers *ps, struct peer *p);   /* waits for the next request */
+void peers_body(struct peers *ps, struct peer *p);   /* its head is complete */
+void peers_answer(struct peers *ps, struct peer *p); /* so is its body */
+void peers_received(struct peers *ps, struct peer *p, size_t bytes);
+
 /* ---- counts for /metrics ----------------------------------------------- */
 
 struct counts {
@@ -233,6 +247,7 @@ struct web {
     struct limits *limits;
     struct streams *streams;
     struct cache *cache;
+    struct peers *peers;
     struct queue *readers, *writers, *slow;
     struct counts counts;
     int64_t born_ms;

@@ -56,6 +56,7 @@ void web_done(struct web *w)
 {
     streams_free(w->streams);
     cache_free(w->cache);
+    peers_free(w->peers);
     limits_free(w->limits);
     pthread_cond_destroy(&w->idle);
     pthread_mutex_destroy(&w->lock);
@@ -141,8 +142,25 @@ static void completed(void *cls, struct MHD_Connection *c, void **con_cls,
     *con_cls = NULL;
     if (j->stream)
         stream_close(j->stream);
+    if (j->peer)
+        peers_head(w->peers, j->peer);
     job_free(j);
     leave(w);
+}
+
+static void connected(void *cls, struct MHD_Connection *c, void **context,
+                      enum MHD_ConnectionNotificationCode what)
+{
+    struct web *w = cls;
+    if (what == MHD_CONNECTION_NOTIFY_CLOSED) {
+        if (*context)
+            peers_remove(w->peers, *context);
+        *context = NULL;
+        return;
+    }
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD);
+    *context = info ? peers_add(w->peers, info->connect_fd) : NULL;
 }
 
 static enum MHD_Result copy_header(void *cls, enum MHD_ValueKind kind, const char *name,
@@ -249,6 +267,8 @@ static enum MHD_Result answer_now(struct web_job *j, struct MHD_Connection *c)
 
 static enum MHD_Result give_to_worker(struct web_job *j, struct MHD_Connection *c)
 {
+    if (j->peer)
+        peers_answer(j->web->peers, j->peer);
     job_end_body(j);
     if (j->rq.route && j->rq.route->flags & ROUTE_INLINE) {
         job_run(j);
@@ -268,7 +288,12 @@ static enum MHD_Result give_to_worker(struct web_job *j, struct MHD_Connection *
 
 static enum MHD_Result take_headers(struct web_job *j, struct MHD_Connection *c, const char *method)
 {
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(c, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     j->connection = c;
+    j->peer = info ? info->socket_context : NULL;
+    if (j->peer)
+        peers_body(j->web->peers, j->peer);
     MHD_get_connection_values_n(c, MHD_HEADER_KIND, copy_header, j);
     read_peer(j, c);
     return job_open(j, str_of(method)) ? MHD_YES : answer_now(j, c);
@@ -288,6 +313,8 @@ static enum MHD_Result access_handler(void *cls, struct MHD_Connection *c, const
         return hand_out(j, c);
     if (!*size)
         return give_to_worker(j, c);
+    if (j->peer)
+        peers_received(j->web->peers, j->peer, *size);
     job_feed(j, data, *size);
     *size = 0;
     return job_cut(j) ? MHD_NO : MHD_YES;
@@ -386,6 +413,11 @@ __attribute__((format(__printf__, 2, 0))) static void say(void *cls, const char 
     log_event(LOG_DEBUG, S(""), "http", "why", text);
 }
 
+static int idle_s(const struct web *w)
+{
+    return w->o.idle_s ? w->o.idle_s : IDLE_S;
+}
+
 static bool start_daemon(struct web *w)
 {
     int n = cores();
@@ -395,10 +427,10 @@ static bool start_daemon(struct web *w)
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL,
         access_handler, w, MHD_OPTION_EXTERNAL_LOGGER, say, NULL, MHD_OPTION_LISTEN_SOCKET,
         (MHD_socket)w->listen_fd, MHD_OPTION_NOTIFY_COMPLETED, completed, w,
-        MHD_OPTION_URI_LOG_CALLBACK, begin, w, MHD_OPTION_CONNECTION_LIMIT,
-        (unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_BYTES, MHD_OPTION_STRICT_FOR_CLIENT,
-        1, MHD_OPTION_ARRAY, pool, MHD_OPTION_END);
+        MHD_OPTION_URI_LOG_CALLBACK, begin, w, MHD_OPTION_NOTIFY_CONNECTION, connected, w,
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
+        (unsigned)idle_s(w), MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_BYTES,
+        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_ARRAY, pool, MHD_OPTION_END);
     return w->daemon != NULL;
 }
 
@@ -427,6 +459,7 @@ enum err web_start(const struct web_options *o, struct web **out, str *why, stru
     if (e)
         return e;
     w->cache = cache_new();
+    w->peers = peers_new(idle_s(w));
     start_queues(w);
     if (!start_daemon(w)) {
         *why = S("the HTTP server does not start");

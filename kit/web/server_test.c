@@ -244,6 +244,36 @@ TEST(no_probe_hangs_or_runs_a_handler_twice)
     web_stop(w);
 }
 
+/* Sends a piece every 100 ms and tells after how many the line was cut. */
+static int drip(const struct web *w, str head, str piece, int most)
+{
+    int fd = dial(w), n = 0;
+    char c;
+    put(fd, head);
+    while (n++ < most && recv(fd, &c, 1, MSG_DONTWAIT) != 0) {
+        put(fd, piece);
+        usleep(100000);
+    }
+    close(fd);
+    return n;
+}
+
+TEST(who_only_pretends_to_send_is_cut)
+{
+    struct web_options o = {.listen = "127.0.0.1:0", .routes = tables, .idle_s = 1};
+    struct web *w = NULL;
+    str why = S("");
+    CHECK_OK(web_start(&o, &w, &why, cx->mem));
+    CHECK(drip(w, S("GET / HTTP/1.1\r\nHost: x\r\n"), S("X: 1\r\n"), 60) < 60);
+    str head = S("POST /take HTTP/1.1\r\nHost: x\r\nContent-Length: 10000\r\nContent-Type: "
+                 "text/plain\r\n\r\n");
+    CHECK(drip(w, head, S("x"), 60) < 60);
+    char kilo[400] = {0};
+    memset(kilo, 'x', sizeof kilo - 1);
+    CHECK(drip(w, head, str_of(kilo), 20) > 20); /* slow, but honest */
+    web_stop(w);
+}
+
 TEST(requests_in_a_row_are_answered_in_a_row)
 {
     struct web *w = start(cx, "127.0.0.1:0");

@@ -194,6 +194,7 @@ struct web_options {
     bool read_only;       /* an edge node: ready without a writer */
     bool trust_proxy;     /* X-Forwarded-For from a loopback peer; implied by unix: */
     int writers, readers; /* 0: the house's defaults */
+    int idle_s;           /* a silent connection lives so long; 0: 30 */
     unsigned char csrf_key[32];
     const struct web_rate *rates; /* ended by {0}; a bucket not named has 60 a minute */
     const char *metrics_token;    /* lets /metrics be read from afar; NULL: loopback only */
