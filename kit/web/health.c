@@ -68,7 +68,19 @@ static enum err metrics(struct req *rq)
     return web_bytes(rq, "text/plain; version=0.0.4", buf_done(&b));
 }
 
+/* What the proxy refuses before we see it is said in our words: its error_page points here. */
+static enum err refused_by_proxy(struct req *rq)
+{
+    str status = web_param(rq, "status");
+    if (str_is(status, "413"))
+        return fail(rq->cx, ERR_TOO_BIG, _("This is too large to be sent here."));
+    if (str_is(status, "429"))
+        return fail(rq->cx, ERR_TOO_MANY, _("Too many tries. Please wait a little."));
+    return ERR_NOT_FOUND;
+}
+
 const struct route health_routes[] = {
+    {GET, "/errors/:status", refused_by_proxy, ACT_PUBLIC, ROUTE_NO_CSRF},
     {GET, "/healthz", healthz, ACT_PUBLIC, ROUTE_NO_CSRF | ROUTE_INLINE},
     {GET, "/readyz", readyz, ACT_PUBLIC, ROUTE_NO_CSRF},
     {GET, "/metrics", metrics, ACT_LOCAL, ROUTE_NO_CSRF},
