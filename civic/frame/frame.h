@@ -119,6 +119,16 @@ struct frame_map {
 void frame_map_open(struct html *h, const struct frame_map *m);
 void frame_map_close(struct html *h, const struct frame_map *m);
 
+/* The drawn map: areas shaded by a number that stands in them, a legend, and a table. */
+struct geo_shape;
+struct frame_area {
+    const struct geo_shape *shape;
+    str name, href; /* href "" : no link */
+    int64_t n;      /* not finished */
+    bool chosen;
+};
+void frame_draw_map(struct html *h, const struct frame_area *areas, int n, const char *label);
+
 /* ---- what happened ------------------------------------------------------ */
 
 struct frame_step { /* one <li> of <ol class="timeline"> */

@@ -10,3 +10,5 @@ struct frame_trouble {
     const struct failure_field *fields;
     str reference; /* what to say on the phone; "" unless it is our fault */
 };
+
+enum err frame_show_grids(struct req *rq); /* map_web.c */

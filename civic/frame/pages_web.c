@@ -84,6 +84,7 @@ static enum err show_gallery(struct req *rq)
 
 static const struct route routes[] = {
     {GET, "/", choose_show, ACT_PUBLIC, ROUTE_CACHE},
+    {GET, "/c/:c/grids.geojson", frame_show_grids, ACT_PUBLIC, ROUTE_CACHE},
     {GET, "/about", show_about, ACT_PUBLIC, ROUTE_CACHE},
     {GET, "/help/phone", show_phone, ACT_PUBLIC, ROUTE_CACHE},
     {GET, "/prefs", show_prefs, ACT_PUBLIC},

@@ -42,6 +42,10 @@ WHERE county = :county AND shown = 1 AND lat_u BETWEEN :south AND :north
     AND lon_u BETWEEN :west AND :east AND scope BETWEEN :lo AND :hi
 ORDER BY lat_u, lon_u, id LIMIT :most;
 
+-- cases_sql_open_by_scope: the numbers on the map
+SELECT scope, COUNT(*) FROM cases
+WHERE county = :county AND shown = 1 AND open = 1 AND scope BETWEEN :lo AND :hi GROUP BY scope;
+
 -- cases_sql_public: public list of a place, newest first
 SELECT id FROM cases
 WHERE county = :county AND shown = 1 AND scope BETWEEN :lo AND :hi AND id < :before

@@ -78,6 +78,10 @@ struct home_page {
 struct list_page {
     struct frame_place place;
     str slug;
+    int64_t grid;                   /* only this one of the community's, or 0 */
+    const struct frame_area *areas; /* the drawn map */
+    int n_areas;
+    bool made_up; /* its borders are for show */
     struct categories all;
     str code, state, q, next, feed;
     const struct case_row *rows;

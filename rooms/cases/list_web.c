@@ -25,8 +25,8 @@ static struct matters_list_filter filter_of(struct req *rq, const struct list_pa
     if (str_int(web_query(rq, "before"), &before))
         before = 0;
     return (struct matters_list_filter){.county = rq->county,
-                                        .lo = p->place.code,
-                                        .hi = place_end(p->place.code),
+                                        .lo = p->grid ? p->grid : p->place.code,
+                                        .hi = place_end(p->grid ? p->grid : p->place.code),
                                         .kind = S("case"),
                                         .category = p->code,
                                         .open = open_of(p->state),
@@ -45,8 +45,9 @@ static bool fits(const struct list_page *p, const struct case_row *r)
 
 static str next_address(struct req *rq, const struct list_page *p, int64_t last)
 {
-    return str_fmt(rq->cx->mem, "/c/%.*s/cases?state=%.*s&code=%.*s&before=%lld", STR_ARG(p->slug),
-                   STR_ARG(p->state), STR_ARG(p->code), (long long)last);
+    return str_fmt(rq->cx->mem, "/c/%.*s/cases?state=%.*s&code=%.*s&grid=%lld&before=%lld",
+                   STR_ARG(p->slug), STR_ARG(p->state), STR_ARG(p->code),
+                   (long long)(p->grid ? p->grid - p->place.code : 0), (long long)last);
 }
 
 static enum err read_rows(struct req *rq, struct list_page *p, int most)
@@ -78,6 +79,9 @@ static enum err begin(struct req *rq, struct list_page *p)
     p->slug = p->place.slug;
     p->state = known_state(web_query(rq, "state"));
     p->q = utf8_head(str_clean_line(rq->cx->mem, web_query(rq, "q")), 60);
+    int64_t grid;
+    if (!str_int(web_query(rq, "grid"), &grid) && grid > 0 && grid <= 999)
+        p->grid = p->place.code + grid;
     p->feed = str_fmt(rq->cx->mem, "/c/%.*s/cases.atom", STR_ARG(p->slug));
     e = cases_category_list(rq->cx, rq->county, &p->all);
     for (int i = 0; !e && i < p->all.n; i++)
@@ -101,6 +105,46 @@ static enum err read_figures(struct req *rq, struct list_page *p)
     p->open = db_get_int(&rows, 2);
     p->late = db_get_int(&rows, 3);
     return OK;
+}
+
+/* ---- the drawn map ------------------------------------------------------ */
+
+static enum err count_open(struct req *rq, const struct list_page *p, struct frame_area *areas,
+                           const struct grid *grids, int n)
+{
+    AUTO_ROWS rows = db_query(rq->cx, &cases_sql_open_by_scope, db_int("county", rq->county),
+                              db_int("lo", p->place.code), db_int("hi", place_end(p->place.code)));
+    while (db_next(&rows))
+        for (int i = 0; i < n; i++)
+            if (areas[i].shape && grids[i].code == db_get_int(&rows, 0))
+                areas[i].n = db_get_int(&rows, 1);
+    return db_end(&rows);
+}
+
+static enum err read_map(struct req *rq, struct list_page *p)
+{
+    struct grid *grids;
+    int n, drawn = 0;
+    enum err e = grid_list(rq->cx, rq->county, p->place.code, true, &grids, &n);
+    if (e)
+        return e;
+    struct frame_area *areas = NEW_N(rq->cx->mem, struct frame_area, (size_t)n + 1);
+    for (int i = 0; i < n; i++) {
+        if (!grids[i].shape.n)
+            continue;
+        grids[drawn] = grids[i];
+        areas[drawn] = (struct frame_area){
+            .shape = &grids[drawn].shape,
+            .name = grids[i].name,
+            .href = str_fmt(rq->cx->mem, "/c/%.*s/cases?grid=%lld", STR_ARG(p->slug),
+                            (long long)(grids[i].code - p->place.code)),
+            .chosen = grids[i].code == p->grid};
+        p->made_up |= grids[i].made_up;
+        drawn++;
+    }
+    p->areas = areas;
+    p->n_areas = drawn;
+    return count_open(rq, p, areas, grids, drawn);
 }
 
 /* ---- table ------------------------------------------------------------- */
@@ -160,6 +204,8 @@ enum err list_show(struct req *rq)
         return write_csv(rq, &p);
     if (!e)
         e = read_figures(rq, &p);
+    if (!e)
+        e = read_map(rq, &p);
     if (!e)
         list_html_page(rq->page, &p);
     return e;
