@@ -136,8 +136,12 @@ enum err app_read_file(const struct app *a, const char *path, size_t max, str *o
     if (!f)
         return ERR_NOT_FOUND;
     struct buf b = buf_new(a->mem, max);
+    struct stat st;
     char part[8192];
     size_t got;
+    /* in one piece: growing by doubling would cost a great file four times its size */
+    if (fstat(fileno(f), &st) == 0 && st.st_size > 0 && buf_room(&b, (size_t)st.st_size))
+        b.len = 0;
     while ((got = fread(part, 1, sizeof part, f)) > 0)
         buf_add(&b, part, got);
     bool broken = ferror(f) != 0;
@@ -166,6 +170,8 @@ enum app_exit app_fail_err(const struct app *a, enum err e)
         fprintf(a->err, "linli %s: %s: %.*s\n", a->cmd->name, x->field, STR_ARG(x->text));
     if (f->text.len)
         return app_fail(a, "%.*s", STR_ARG(f->text));
+    if (f->detail.len)
+        return app_fail(a, "%s: %.*s", err_name(e), STR_ARG(f->detail));
     return app_fail(a, "%s", err_name(e));
 }
 

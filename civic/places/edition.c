@@ -244,7 +244,8 @@ static enum err change_county(struct ctx *cx, struct load *l, const struct place
         is = edition_part(&l->e, c->is->code, c->is->code + place_span(PLACE_COUNTY) - 1);
     place_match(cx->mem, &l->endings, l->sounds, was, is, &m);
     count_changes(l->counts, &m);
-    edition_moves(cx->mem, &p, &m);
+    if (c->is) /* a county that is gone keeps its rows and posts as they are */
+        edition_moves(cx->mem, &p, &m);
     m.at[m.n++] = *c; /* the county itself */
     p.changes = m.at;
     p.n = m.n;
@@ -397,19 +398,27 @@ static enum err loaded_tx(struct ctx *cx, void *arg)
                    db_int("hi", place_end(in->under)), db_int("now", cx->now));
 }
 
+static enum err moving_county(struct ctx *cx, int64_t *county)
+{
+    AUTO_ROWS rows = db_query(cx, &edition_sql_moving);
+    enum err e = db_one(&rows);
+    if (!e)
+        *county = db_get_int(&rows, 0);
+    return e;
+}
+
 static enum err rekey_all(struct ctx *cx, const struct load *l)
 {
-    const struct edition *x = &l->e;
-    enum err e = OK;
-    for (size_t i = 0; !e && i < x->n; i++) {
-        int64_t county, did = 1;
-        if (x->rows[i].level != PLACE_COUNTY)
-            continue;
-        e = places_county(cx, x->rows[i].code, &county);
-        while (!e && did)
+    int64_t county, did;
+    enum err e;
+    while ((e = moving_county(cx, &county)) == OK) {
+        do
             e = edition_rekey(cx, county, &did, &l->counts->rekeyed);
+        while (!e && did);
+        if (e)
+            return e;
     }
-    return e;
+    return e == ERR_NOT_FOUND ? OK : e;
 }
 
 static enum err load(struct ctx *cx, struct load *l)

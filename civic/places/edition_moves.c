@@ -52,10 +52,13 @@ static bool is_free(const struct places_move *m, const struct places_move *sourc
     return from == n || sources[from].lo > hi;
 }
 
-/* The first waiting range steps aside; its move starts from there, later. */
+/* A waiting range steps aside; its move starts from there, later. Nothing leads to where it stands
+ * now, so each range does this at most once. */
 static void park(struct order *o)
 {
-    struct places_move *m = &o->wait[0];
+    struct places_move *m = o->wait;
+    while (m->lo < 0)
+        m++;
     struct places_move aside = *m;
     aside.keep = 1;
     aside.shift = -PARKED;

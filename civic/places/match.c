@@ -90,7 +90,7 @@ static void pair_same_code(struct side *was, struct side *is)
 {
     for (size_t i = 0; i < is->n; i++) {
         struct item *x = &is->at[i], *y = with_code(was, x->row->code);
-        if (y && str_eq(x->root, y->root))
+        if (y && !x->partner && !y->partner && str_eq(x->root, y->root))
             pair(y, x, str_eq(x->row->name, y->row->name) ? PLACE_SAME : PLACE_RENAMED);
     }
 }
@@ -142,12 +142,31 @@ static void add_level(struct place_matching *m, enum place_level level, const st
             add(m, level, PLACE_NEW, NULL, &is->at[i]);
 }
 
-static void match_level(struct arena *mem, struct place_sounds *sounds, struct side *was,
+/* "East village villagers' committee" and "East villagers' committee": every ending goes, for
+ * those that are left. */
+static void strip_all(const struct place_endings *endings, enum place_level level, struct side *s)
+{
+    for (size_t i = 0; i < s->n; i++)
+        for (str root = s->at[i].root; !s->at[i].partner;) {
+            root = place_root(endings, level, root);
+            if (root.len == s->at[i].root.len)
+                break;
+            s->at[i].root = root;
+        }
+    qsort(s->by_root, s->n, sizeof *s->by_root, by_root);
+}
+
+static void match_level(struct arena *mem, const struct place_endings *endings,
+                        enum place_level level, struct place_sounds *sounds, struct side *was,
                         struct side *is)
 {
-    pair_same_code(was, is);
-    pair_same_name(was, is, true);
-    pair_same_name(was, is, false);
+    for (int round = 0; round < 2; round++) {
+        pair_same_code(was, is);
+        pair_same_name(was, is, true);
+        pair_same_name(was, is, false);
+        strip_all(endings, level, was);
+        strip_all(endings, level, is);
+    }
     pair_same_sound(mem, sounds, was, is);
 }
 
@@ -170,9 +189,9 @@ void place_match(struct arena *mem, const struct place_endings *endings,
     struct side new_towns = side_of(mem, endings, PLACE_TOWN, is);
     struct side old = side_of(mem, endings, PLACE_COMMUNITY, was);
     struct side new = side_of(mem, endings, PLACE_COMMUNITY, is);
-    match_level(mem, sounds, &old_towns, &new_towns);
+    match_level(mem, endings, PLACE_TOWN, sounds, &old_towns, &new_towns);
     follow_towns(&old_towns, &old);
-    match_level(mem, sounds, &old, &new);
+    match_level(mem, endings, PLACE_COMMUNITY, sounds, &old, &new);
     add_level(out, PLACE_TOWN, &old_towns, &new_towns);
     add_level(out, PLACE_COMMUNITY, &old, &new);
 }

@@ -4,7 +4,8 @@
  *  1. the same code and the same own name;
  *  2. the same own name within the same town (which may itself have another code now), once there;
  *  3. the same own name in the county, once on either side;
- *  4. the same code and a name that sounds the same: another spelling.
+ *  4. the same three again with every ending taken off ("village villagers' committee");
+ *  5. the same code and a name that sounds the same: another spelling.
  * What is left is new or gone. A place gone has no successor: what lay in it goes to its town.
  */
 #pragma once

@@ -350,6 +350,17 @@ TEST(codes_that_pass_from_one_place_to_another_are_moved_in_order)
     CHECK_INT(follow(&p, b.code + 7), d.code + 7);
     CHECK_INT(follow(&p, d.code + 7), a.code + 7);
     CHECK_INT(follow(&p, e.code + 7), MENGZI);
+    struct place_change circles[] = {{PLACE_RECODED, &a, &b},
+                                     {PLACE_RECODED, &b, &a},
+                                     {PLACE_RECODED, &d, &e},
+                                     {PLACE_RECODED, &e, &d}};
+    m = (struct place_matching){.at = circles, .n = 4};
+    edition_moves(cx->mem, &p, &m);
+    CHECK_INT(p.n_moves, 6);
+    CHECK_INT(follow(&p, a.code), b.code);
+    CHECK_INT(follow(&p, b.code), a.code);
+    CHECK_INT(follow(&p, d.code), e.code);
+    CHECK_INT(follow(&p, e.code), d.code);
 }
 
 /* ---- what is set per place --------------------------------------------- */

@@ -7,7 +7,8 @@
 #include "civic/room.h"
 #include "kit/jobs/jobs.h"
 
-#define BATCH 1000
+#define BATCH 1000 /* rows */
+#define MOVES 500
 
 static enum err next_move(struct ctx *cx, int64_t county, struct places_move *m, int64_t *edition,
                           int64_t *seq)
@@ -49,21 +50,32 @@ struct step {
     int64_t county, did, rows;
 };
 
-static enum err step_tx(struct ctx *cx, void *arg)
+/* One move's next batch; a move whose range is empty everywhere is done. */
+static enum err step_move(struct ctx *cx, struct step *s, bool *more)
 {
-    struct step *s = arg;
     struct places_move m;
     int64_t edition, seq, moved = 0;
-    s->did = s->rows = 0;
     enum err e = next_move(cx, s->county, &m, &edition, &seq);
+    *more = e == OK;
     if (e)
         return e == ERR_NOT_FOUND ? OK : e;
     e = rekey_tables(cx, &m, &moved);
     if (!e && !moved)
         e = db_exec(cx, NULL, &edition_sql_move_done, db_int("county", s->county),
                     db_int("edition", edition), db_int("seq", seq), db_int("now", cx->now));
-    s->did = 1;
-    s->rows = moved;
+    s->did++;
+    s->rows += moved;
+    return e;
+}
+
+/* Most ranges are empty: many of them fit into one transaction, and one full batch does. */
+static enum err step_tx(struct ctx *cx, void *arg)
+{
+    struct step *s = arg;
+    bool more = true;
+    enum err e = OK;
+    for (s->did = s->rows = 0; !e && more && s->did < MOVES && s->rows < BATCH;)
+        e = step_move(cx, s, &more);
     return e;
 }
 
