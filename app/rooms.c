@@ -4,6 +4,7 @@
 #include "civic/calendar/calendar.h"
 #include "civic/facts/facts.h"
 #include "civic/frame/frame.h"
+#include "civic/matters/matters.h"
 #include "civic/media/media.h"
 #include "civic/people/people.h"
 #include "civic/places/places.h"
@@ -20,6 +21,7 @@ const struct room *const app_rooms[] = {
     &calendar_room,
     &facts_room,
     &media_room,
+    &matters_room,
     &me_room,
     &admin_room,
     &dev_room, /* --demo only */

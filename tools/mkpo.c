@@ -3,7 +3,8 @@
  *
  *     mkpo SOURCE_ROOT DIRS… -- zh_CN.po en.po out.c out.d
  *
- * Texts are _("…"), N_("…") and tr_count(…, "one", "many", …) in C, {{_ … }} in templates.
+ * Texts are _("…"), N_("…") and tr_count(…, "one", "many", …) in C, {{_ … }} in templates, and
+ * whatever is quoted in a flow (data/flows).
  * A text without Chinese is an error at its place, placeholders must agree, a line of the
  * catalogue that nobody uses is a warning. The .d file names everything that was read. */
 #define _GNU_SOURCE
@@ -369,6 +370,23 @@ static void scan_template(const char *in)
     }
 }
 
+/* In a flow, what stands between double quotes is a text for people, and nothing else is. */
+static void scan_flow(const char *p)
+{
+    for (int line = 1; *p; p++) {
+        line += *p == '\n';
+        if (*p == '#')
+            p += strcspn(p, "\n") - 1;
+        if (*p != '"')
+            continue;
+        const char *close = strpbrk(p + 1, "\"\n");
+        if (!close || *close != '"')
+            continue;
+        use(strndup(p + 1, (size_t)(close - p - 1)), NULL, line);
+        p = close;
+    }
+}
+
 static bool ends_with(const char *z, const char *tail)
 {
     size_t n = strlen(z), m = strlen(tail);
@@ -385,7 +403,8 @@ static void scan(const char *dir);
 static void scan_one(const char *path)
 {
     bool c = ends_with(path, ".c") || ends_with(path, ".h"), html = ends_with(path, ".html");
-    if (!c && !html) {
+    bool flow = ends_with(path, ".yaml");
+    if (!c && !html && !flow) {
         if (!strchr(strrchr(path, '/'), '.'))
             scan(path);
         return;
@@ -397,6 +416,8 @@ static void scan_one(const char *path)
     struct text in = tool_read(path);
     if (c)
         scan_c(in.at, in.at + in.len, 1);
+    else if (flow)
+        scan_flow(in.at);
     else
         scan_template(in.at);
 }

@@ -93,9 +93,14 @@ static void write_clock(struct buf *b, const struct flow_clock *c)
 {
     buf_fmt(b, "  %s: {limit: \"%lld %s\"", c->name, (long long)c->limit, c->unit);
     write_key(b, "label", c->label);
+    const char *steps[FLOW_RULES_MAX];
     for (int i = 0; i < c->n_steps; i++)
-        buf_fmt(b, "%s\"%s@%d\"", i ? ", " : ", steps: [", c->steps[i].name, c->steps[i].percent);
-    buf_z(b, c->n_steps ? "]}\n" : "}\n");
+        steps[i] =
+            c->steps[i].name[0] <= '9'
+                ? c->steps[i].name
+                : str_z(b->mem, str_fmt(b->mem, "%s@%d", c->steps[i].name, c->steps[i].percent));
+    write_list(b, "steps", steps, c->n_steps);
+    buf_z(b, "}\n");
 }
 
 static void write_task(struct buf *b, const struct flow *f, const struct flow_task *t)
@@ -124,14 +129,14 @@ static void write_state(struct buf *b, const struct flow *f, const struct flow_s
     buf_z(b, "}\n");
 }
 
-static void write_from(struct buf *b, const struct flow *f, const struct flow_move *m)
+static void write_states(struct buf *b, const char *key, const struct flow *f, uint64_t set)
 {
     const char *words[FLOW_STATES_MAX];
     int n = 0;
     for (int i = 0; i < f->n_states; i++)
-        if (m->from >> i & 1)
+        if (set >> i & 1)
             words[n++] = f->states[i].name;
-    write_list(b, "from", words, n);
+    write_list(b, key, words, n);
 }
 
 static void write_who(struct buf *b, const struct flow_move *m)
@@ -181,7 +186,7 @@ static void write_on(struct buf *b, const struct flow_move *m)
 static void write_move(struct buf *b, const struct flow *f, const struct flow_move *m)
 {
     buf_fmt(b, "  %s: {to: %s", m->name, m->to >= 0 ? f->states[m->to].name : "stays");
-    write_from(b, f, m);
+    write_states(b, "from", f, m->from);
     write_key(b, "label", m->label);
     write_key(b, "told", m->told);
     write_who(b, m);
@@ -205,8 +210,15 @@ static void write_move(struct buf *b, const struct flow *f, const struct flow_mo
 void flow_write(struct arena *mem, struct flow *f)
 {
     struct buf b = buf_new(mem, 2 * FLOW_TEXT_MAX);
-    buf_fmt(&b, "name: %s\nkind: %s\nversion: %lld\ninitial: %s\nclocks:\n", f->name, f->kind,
+    buf_fmt(&b, "name: %s\nkind: %s\nversion: %lld\ninitial: %s\nstarts: [", f->name, f->kind,
             (long long)f->version, f->states[f->initial].name);
+    bool more = false;
+    for (int i = 0; i < f->n_states; i++)
+        if (f->starts >> i & 1) {
+            buf_fmt(&b, "%s%s", more ? ", " : "", f->states[i].name);
+            more = true;
+        }
+    buf_z(&b, "]\nclocks:\n");
     for (int i = 0; i < f->n_clocks; i++)
         write_clock(&b, &f->clocks[i]);
     buf_z(&b, "tasks:\n");

@@ -146,7 +146,7 @@ struct flow_move {
     int n_opens;
     const char *closes[FLOW_RULES_MAX]; /* tasks, beside the one it is made by */
     int n_closes;
-    struct flow_set_clock clocks[FLOW_RULES_MAX];
+    struct flow_set_clock clocks[FLOW_CLOCKS_MAX];
     int n_clocks;
     enum flow_join join;
     const char *join_task; /* waits until these are done, or NULL */
@@ -165,7 +165,7 @@ struct flow_state {
     enum flow_standing standing;
     int tasks[FLOW_RULES_MAX]; /* opened on entering */
     int n_tasks;
-    struct flow_set_clock clocks[FLOW_RULES_MAX];
+    struct flow_set_clock clocks[FLOW_CLOCKS_MAX];
     int n_clocks;
 };
 
@@ -174,6 +174,7 @@ struct flow {
     const char *name, *kind;
     int64_t version;
     int initial;
+    uint64_t starts; /* other states a matter may begin in, bit per state */
     struct flow_state states[FLOW_STATES_MAX];
     struct flow_move moves[FLOW_MOVES_MAX];
     struct flow_task tasks[FLOW_TASKS_MAX];
@@ -199,6 +200,10 @@ enum err flow_load(struct ctx *cx, const struct flow *f) MUST_CHECK;
 /* By hash; kept for the life of the process. */
 enum err flow_find(struct ctx *cx, str hash, const struct flow **out) MUST_CHECK;
 enum err flow_current(struct ctx *cx, str name, const struct flow **out) MUST_CHECK;
+
+/* Those that ship with the program (data/flows), where no flow of their name is stored. */
+enum err flow_load_shipped(struct ctx *cx) MUST_CHECK;
+extern const str *const flow_shipped[]; /* their texts; NULL-terminated */
 
 /* Before serving: ERR_INVALID with `why` if an open matter's flow is missing, broken, or names
  * something the program lacks. */

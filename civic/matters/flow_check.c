@@ -27,7 +27,7 @@ static bool leaves(const struct flow_move *m, int state)
 
 static uint64_t reachable(const struct flow *f)
 {
-    uint64_t seen = UINT64_C(1) << f->initial, before = 0;
+    uint64_t seen = UINT64_C(1) << f->initial | f->starts, before = 0;
     while (seen != before) {
         before = seen;
         for (int i = 0; i < f->n_moves; i++)
@@ -211,8 +211,11 @@ str flow_check(struct ctx *cx, const struct flow *f)
     struct checker c = {f, matters_kind_find(cx, str_of(f->kind)), &out};
     if (!c.kind)
         say(&c, "kind %s: no room registers it", f->kind);
-    for (int i = 0; i < f->n_states; i++)
+    for (int i = 0; i < f->n_states; i++) {
         check_state(&c, i);
+        if ((f->starts >> i & 1 || i == f->initial) && f->states[i].standing != FLOW_OPEN)
+            say(&c, "state %s: nothing begins there that is not open", f->states[i].name);
+    }
     for (int i = 0; i < f->n_tasks; i++)
         check_task(&c, i);
     for (int i = 0; i < f->n_moves; i++)

@@ -25,7 +25,7 @@ static enum err complain(struct reader *r, const struct yaml *at, const char *wh
 {
     if (!r->why.len)
         r->why = str_fmt(r->mem, "line %d: %s%s%.*s", at ? at->line : 1, what, word.len ? ": " : "",
-                         STR_ARG(word));
+                         (int)word.len, word.len ? word.at : "");
     return ERR_INVALID;
 }
 
@@ -186,7 +186,7 @@ static enum err read_ticks(struct reader *r, const struct yaml *map, struct flow
     if (clocks->type != YAML_MAP)
         return complain(r, clocks, "clocks are a map: department: run", STR_NONE);
     for (const struct yaml *v = clocks->first; v; v = v->next) {
-        enum err e = word_of(r, v, *n, FLOW_RULES_MAX);
+        enum err e = word_of(r, v, *n, FLOW_CLOCKS_MAX);
         if (e)
             return e;
         int clock = flow_clock_find(r->f, v->key);
@@ -559,8 +559,8 @@ static enum err read_parts(struct reader *r, const struct yaml *root, const char
 static enum err read_head(struct reader *r, const struct yaml *root)
 {
     const char *version = NULL;
-    enum err e =
-        ONLY(r, root, "name", "kind", "version", "initial", "clocks", "tasks", "states", "moves");
+    enum err e = ONLY(r, root, "name", "kind", "version", "initial", "starts", "clocks", "tasks",
+                      "states", "moves");
     if (!e)
         e = read_name(r, root, "name", &r->f->name);
     if (!e)
@@ -588,7 +588,12 @@ static enum err read_flow(struct reader *r, const struct yaml *root)
         e = read_parts(r, root, "moves", FLOW_MOVES_MAX, read_move);
     if (e)
         return e;
-    const struct yaml *initial = yaml_find(root, "initial");
+    const struct yaml *initial = yaml_find(root, "initial"), *starts = yaml_find(root, "starts");
+    EACH(starts, s)
+    if (!e)
+        e = add_from(r, s, &r->f->starts);
+    if (e)
+        return e;
     r->f->initial = initial ? flow_state_find(r->f, initial->text) : -1;
     return r->f->initial >= 0 ? OK
                               : complain(r, initial ? initial : root, "initial is no state",

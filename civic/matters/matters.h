@@ -98,6 +98,8 @@ struct matter {
     int rating; /* 1 to 5, 0 none */
     int returns, reworks, extensions, holds, reopens;
     int level; /* of supervision: 0 none, 1 yellow, 2 red, 3 leader */
+    str flow_hash;
+    int64_t round; /* row_ver when the state was entered */
     const struct flow *flow;
     int at; /* index of state in flow */
 };
@@ -115,7 +117,8 @@ enum { MATTERS_ORGS_MAX = 8, MATTERS_SUBJECTS_MAX = 4, MATTERS_NUMBER_MAX = 40 }
 
 struct matters_new {
     const char *kind; /* "case" */
-    str flow;         /* name of the flow: its current version is taken */
+    str flow;         /* name of the flow: its current version is taken; empty: the kind's */
+    str start;        /* one of the flow's `starts`; empty: its initial state */
     int64_t county, place, scope;
     str category; /* (standard, kind, code) as one word of the room's choice */
     str title;    /* one line for staff lists, never shown to the public */
@@ -126,15 +129,18 @@ struct matters_new {
     bool may_contact; /* handlers may see who reported */
     const struct matters_subject *subjects;
     int n_subjects;
-    int64_t opened_ms;                 /* 0: cx->now; earlier for slips entered later */
-    bool no_token;                     /* nobody gets a receipt (sensor, import) */
-    const struct matters_input *first; /* for the guards of the flow's `open` move, or NULL */
+    int64_t opened_ms; /* 0: cx->now; earlier for slips entered later */
+    bool no_token;     /* nobody gets a receipt (sensor, import) */
 
     /* filled by matters_prepare */
     int64_t id;
     char token[48]; /* "532503-" and 26 letters: shown once, in the receipt */
     unsigned char token_hash[32];
     const struct flow *f;
+    int at;               /* state in f */
+    struct matters_desk { /* whose the first tasks are */
+        int64_t place, org, account;
+    } desks[FLOW_RULES_MAX];
 };
 struct matters_opened { /* results, by value */
     int64_t id;
@@ -280,6 +286,8 @@ struct task {
     int64_t due_ms; /* 0: none */
     int64_t opened_ms, claimed_ms, closed_ms, closed_by;
     bool near;
+    str clock;
+    int64_t round; /* of its matter, when it was opened */
     /* of its matter, for lists */
     str number, matter_kind, matter_state, category, title;
     unsigned flags;
@@ -366,7 +374,8 @@ struct matters_clock {
     int64_t calendar; /* revision it was computed with */
     int64_t started_ms, due_ms, stopped_ms;
     enum matters_clock_state state;
-    int fired; /* how many of its steps */
+    int fired;       /* how many of its steps */
+    int64_t next_ms; /* when the next step fires; 0: none */
 };
 enum err matters_clocks(struct ctx *cx, const struct matter *m, struct matters_clock *out, int max,
                         int *n) MUST_CHECK;
@@ -408,6 +417,8 @@ struct matters_step {
     const struct matters_input *in; /* never NULL */
     const struct task *task;        /* the one it is made by, or NULL */
     bool asking; /* only to show buttons: inputs are not there yet, be lenient about them */
+    const struct task *tasks; /* of the matter, oldest first */
+    int n_tasks;
 };
 struct matters_guard {
     const char *name;
@@ -424,21 +435,23 @@ struct matters_kind {
     const char *label;                  /* msgid */
     const char *read_act;               /* see matters of this kind at a place */
     const char *private_act;            /* … sensitive ones too */
+    const char *flow;                   /* followed where a place names none */
     const struct matters_guard *guards; /* ended by {0}, or NULL */
     const struct matters_effect *effects;
     /* The limit of a clock for this matter. ERR_NOT_FOUND: the flow's default. May be NULL. */
     enum err (*limit)(struct ctx *cx, const struct matter *m, const char *clock,
                       struct matters_limit *out);
 };
-/* Guards every kind has:  returns_below N, returns_from N, reworks_below N, extensions_below N,
- *   extensions_from N, departments_below N, departments_from N (distinct lead organisations, the
- *   ones now named included), before_due CLOCK, has_no CLOCK, hard, not_hard, sensitive,
- *   not_sensitive, no_open_task NAME, level_below N, reporter_known.
- * Effects every kind has: count returns|reworks|extensions|holds|reopens, hard, level N, merge,
- *   extend CLOCK (by the move's limit), until, clear_until, forget_outcome, lead. */
+/* Guards every kind has: X_below N and X_from N for X in returns, reworks, extensions, holds,
+ *   reopens, level, departments (distinct lead organisations, the one now named included);
+ *   before_due CLOCK, has_no CLOCK, hard, not_hard, sensitive, not_sensitive, reporter_known,
+ *   no_open_task NAME.
+ * Effects every kind has: count returns|reworks|extensions|holds|reopens, hard, level N, lead (the
+ *   first organisation named), until, clear_until, extend CLOCK (by the move's limit),
+ *   forget_outcome, merge. */
 
 const struct matters_kind *matters_kind_find(const struct ctx *cx, str name);
 
 /* Standing work: steps of clocks, times of holds. */
 extern const struct jobs_kind matters_job;
-extern const struct act_label matters_acts[];
+extern const struct room matters_room; /* schema, acts, job, for app/rooms.c */

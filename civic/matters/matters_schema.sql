@@ -38,6 +38,7 @@ CREATE TABLE matters (
     opened_ms bigint NOT NULL,
     changed_ms bigint NOT NULL,
     changed_by bigint NOT NULL DEFAULT 0,
+    round bigint NOT NULL DEFAULT 1,
     closed_ms bigint NOT NULL DEFAULT 0,
     until_ms bigint,
     rating integer NOT NULL DEFAULT 0,
@@ -54,7 +55,7 @@ CREATE UNIQUE INDEX matters_number ON matters (county, number);
 CREATE UNIQUE INDEX matters_token ON matters (county, token) WHERE token IS NOT NULL;
 CREATE INDEX matters_community ON matters (county, (scope / 1000), id);
 CREATE INDEX matters_merged ON matters (county, merged_into) WHERE merged_into IS NOT NULL;
-CREATE INDEX matters_until ON matters (county, until_ms) WHERE until_ms IS NOT NULL;
+CREATE INDEX matters_until ON matters (until_ms, county) WHERE until_ms IS NOT NULL;
 
 -- county, clustered
 CREATE TABLE parties (
@@ -90,17 +91,18 @@ CREATE TABLE tasks (
     clock text NOT NULL DEFAULT '',
     due_ms bigint NOT NULL,
     opened_ms bigint NOT NULL,
-    opened_by bigint NOT NULL DEFAULT 0,
+    round bigint NOT NULL,
     claimed_ms bigint NOT NULL DEFAULT 0,
     closed_ms bigint NOT NULL DEFAULT 0,
     closed_by bigint NOT NULL DEFAULT 0,
     PRIMARY KEY (county, matter, id),
     FOREIGN KEY (county, matter) REFERENCES matters (county, id)
 );
-CREATE INDEX tasks_tray ON tasks (county, act, org, desk, due_ms, matter, id) WHERE state = 'open';
+CREATE INDEX tasks_tray ON tasks (county, org, desk, due_ms, matter, id)
+    WHERE state = 'open' AND account = 0;
 CREATE INDEX tasks_account ON tasks (county, account, due_ms, matter, id)
     WHERE state = 'open' AND account <> 0;
-CREATE INDEX tasks_due ON tasks (county, act, due_ms, matter, id) WHERE state = 'open';
+CREATE INDEX tasks_due ON tasks (county, due_ms, matter, id) WHERE state = 'open';
 
 -- county, clustered
 CREATE TABLE clocks (
@@ -121,7 +123,7 @@ CREATE TABLE clocks (
     PRIMARY KEY (county, matter, id),
     FOREIGN KEY (county, matter) REFERENCES matters (county, id)
 );
-CREATE INDEX clocks_next ON clocks (county, next_ms) WHERE next_ms IS NOT NULL;
+CREATE INDEX clocks_next ON clocks (next_ms, county) WHERE next_ms IS NOT NULL;
 
 -- county, clustered
 CREATE TABLE clock_steps (

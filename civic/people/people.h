@@ -142,6 +142,7 @@ enum err people_workers(struct ctx *cx, int64_t county, int64_t org, struct peop
  * who can be given a task. Least post id first; disabled accounts are left out. */
 struct people_holder {
     int64_t account, post, org;
+    int64_t scope; /* of the post */
     str name, phone; /* phone: the one at work, may be empty */
 };
 enum err people_holders(struct ctx *cx, int64_t county, const char *act, int64_t scope, int64_t org,

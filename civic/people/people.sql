@@ -27,7 +27,7 @@ FROM posts p
 JOIN accounts a ON a.county = p.county AND a.id = p.account
 JOIN roles r ON r.role = p.role
 WHERE p.county = :county AND a.state = 'open' AND p.from_day <= :day AND p.to_day >= :day
-    AND (CAST(:org AS bigint) = 0 OR p.org = :org)
+    AND (CAST(:org AS bigint) = 0 OR p.org = :org) AND p.scope <= :scope AND r.acts LIKE :act
 ORDER BY p.id;
 
 -- people_sql_org

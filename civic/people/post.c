@@ -69,7 +69,9 @@ enum err people_holders(struct ctx *cx, int64_t county, const char *act, int64_t
 {
     int count = 0;
     AUTO_ROWS rows = db_query(cx, &people_sql_holders, db_int("county", county),
-                              db_int("day", day_of_ms(cx->now)), db_int("org", org));
+                              db_int("day", day_of_ms(cx->now)), db_int("org", org),
+                              db_int("scope", scope),
+                              db_text("act", str_fmt(cx->mem, "%% %s%%", act)));
     while (db_next(&rows) && count < max) {
         struct post p = {.org = db_get_int(&rows, 2),
                          .scope = db_get_int(&rows, 5),
@@ -80,6 +82,7 @@ enum err people_holders(struct ctx *cx, int64_t county, const char *act, int64_t
         out[count++] = (struct people_holder){.account = db_get_int(&rows, 0),
                                               .post = db_get_int(&rows, 1),
                                               .org = p.org,
+                                              .scope = p.scope,
                                               .name = db_keep_text(&rows, 3),
                                               .phone = db_keep_text(&rows, 4)};
     }

@@ -267,6 +267,7 @@ enum err db_open(const char *url, const struct db_options *o, struct db **out, s
         return e;
     ids_start(db);
     pthread_mutex_init(&db->shelf_lock, NULL);
+    db->memo = memo_new();
     *out = db;
     return OK;
 }
@@ -277,6 +278,7 @@ void db_close(struct db *db)
         return;
     ids_stop(db);
     db_shelf_clear(db);
+    memo_free(db->memo);
     db->engine->close(db);
 }
 

@@ -188,3 +188,11 @@ enum db_copy_how {
  * rows (may be NULL) is set on failure too. */
 enum err db_copy(struct ctx *cx, const struct db_sql *sql, db_row_fn *next, void *arg,
                  enum db_copy_how how, int64_t *rows) MUST_CHECK;
+
+/* ---- what a process may remember --------------------------------------- */
+
+/* Immutable things made from rows (a flow by its hash, a calendar by its revision), kept while the
+ * database is open and read by any thread. `make` gets an arena that lives as long; NULL from it
+ * is not remembered. A key never means two things. */
+const void *db_memo(struct db *db, str key,
+                    const void *(*make)(struct arena *mem, const void *arg), const void *arg);

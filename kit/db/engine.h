@@ -85,6 +85,7 @@ struct db {
     pthread_mutex_t keeper_lock;
     pthread_cond_t keeper_wake;
     bool keeper_runs, keeper_stop;
+    struct memo *memo; /* memo.c */
 };
 
 /* db.c */
@@ -97,6 +98,9 @@ enum err sqlite_open(const char *path, const struct db_options *o, struct db **o
                      struct arena *mem);
 enum err postgres_open(const char *url, const struct db_options *o, struct db **out, str *why,
                        struct arena *mem);
+/* memo.c */
+struct memo *memo_new(void);
+void memo_free(struct memo *m);
 /* ids.c */
 void ids_init(struct db *db);
 void ids_start(struct db *db); /* takes a node number once the schema is there */

@@ -21,7 +21,7 @@ CREATE TABLE timers (
     PRIMARY KEY (county, id)
 );
 CREATE UNIQUE INDEX timers_name ON timers (county, kind, name);
-CREATE INDEX timers_due ON timers (county, due_ms) WHERE state = 0;
+CREATE INDEX timers_due ON timers (due_ms, county) WHERE state = 0;
 
 -- county, clustered
 CREATE TABLE outbox (
@@ -39,5 +39,5 @@ CREATE TABLE outbox (
     PRIMARY KEY (county, id)
 );
 CREATE UNIQUE INDEX outbox_name ON outbox (county, kind, name);
-CREATE INDEX outbox_next ON outbox (county, state, next_ms) WHERE state < 2;
+CREATE INDEX outbox_next ON outbox (next_ms, county) WHERE state < 2;
 CREATE INDEX outbox_done ON outbox (county, done_ms) WHERE state = 2;

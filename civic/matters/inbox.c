@@ -1,0 +1,188 @@
+/* inbox.c: the tasks that are the actor's: named ones, the trays of its desks, or all it may do. */
+#include "civic/matters/matters_own.h"
+#include "civic/matters/matters_sql.h"
+
+enum { TRAYS_MAX = 2 * POSTS_MAX, COUNT_MAX = 1000 };
+
+struct inbox {
+    struct task *at;
+    int n, max;
+};
+
+static struct task read_row(const struct rows *r, int64_t county)
+{
+    struct task t = matters_task_read(r, county);
+    t.number = db_keep_text(r, 20);
+    t.matter_kind = db_keep_text(r, 21);
+    t.matter_state = db_keep_text(r, 22);
+    t.category = db_keep_text(r, 23);
+    t.title = db_keep_text(r, 24);
+    t.flags = (unsigned)db_get_int(r, 25);
+    t.level = (int)db_get_int(r, 26);
+    return t;
+}
+
+static int64_t due_key(const struct task *t)
+{
+    return t->due_ms ? t->due_ms : NO_DUE;
+}
+
+static int compare(const struct task *a, const struct task *b)
+{
+    int64_t x[3] = {due_key(a), a->matter, a->id}, y[3] = {due_key(b), b->matter, b->id};
+    for (int i = 0; i < 3; i++)
+        if (x[i] != y[i])
+            return x[i] < y[i] ? -1 : 1;
+    return 0;
+}
+
+/* Keeps the list sorted, without doubles, at most `max` long. */
+static void add(struct inbox *box, const struct task *t)
+{
+    int at = box->n;
+    while (at > 0 && compare(t, &box->at[at - 1]) < 0)
+        at--;
+    if (at > 0 && compare(t, &box->at[at - 1]) == 0)
+        return;
+    if (box->n < box->max)
+        box->n++;
+    for (int i = box->n - 1; i > at; i--)
+        box->at[i] = box->at[i - 1];
+    if (at < box->max)
+        box->at[at] = *t;
+}
+
+static enum err take(struct rows *rows, int64_t county, struct inbox *box)
+{
+    while (db_next(rows)) {
+        struct task t = read_row(rows, county);
+        add(box, &t);
+    }
+    return db_end(rows);
+}
+
+static int64_t due_before(const struct ctx *cx, enum matters_due due)
+{
+    int64_t today = day_of_ms(cx->now);
+    switch (due) {
+    case MATTERS_DUE_LATE:
+        return cx->now;
+    case MATTERS_DUE_TODAY:
+        return ms_of_day(today + 1);
+    case MATTERS_DUE_WEEK:
+        return ms_of_day(today + 7);
+    default:
+        return INT64_MAX;
+    }
+}
+
+static int64_t org_at(const struct ctx *cx, int i)
+{
+    return cx->posts && i < cx->posts->n ? cx->posts->at[i].org : -1;
+}
+
+#define FILTER_ARGS(cx, f, max_)                                                                   \
+    db_int("county", (f)->county), db_int("me", (cx)->actor),                                      \
+        db_int("after_due", (f)->after_due || !(f)->after_task ? (f)->after_due : NO_DUE),         \
+        db_int("after_matter", (f)->after_matter), db_int("after_task", (f)->after_task),          \
+        db_int("due_before", due_before((cx), (f)->due)), db_int("lo", (f)->hi ? (f)->lo : 0),     \
+        db_int("hi", (f)->hi ? (f)->hi : INT64_MAX), db_text("kind", (f)->kind),                   \
+        db_text("task", (f)->task), db_text("category", (f)->category),                            \
+        db_int("unreturned", (f)->unreturned ? 1 : 0), db_int("max", (max_))
+#define SUBJECT_ARGS(cx)                                                                           \
+    db_int("org1", org_at((cx), 0)), db_int("org2", org_at((cx), 1)),                              \
+        db_int("org3", org_at((cx), 2)), db_int("org4", org_at((cx), 3))
+
+static enum err mine(struct ctx *cx, const struct matters_inbox_filter *f, struct inbox *box)
+{
+    AUTO_ROWS rows = db_query(cx, &matters_sql_inbox_mine, FILTER_ARGS(cx, f, box->max));
+    return take(&rows, f->county, box);
+}
+
+/* ---- trays ------------------------------------------------------------- */
+
+/* The desk of one post's place (org 0), or of its organisation (desk 0). */
+static enum err tray(struct ctx *cx, const struct matters_inbox_filter *f, const struct post *p,
+                     bool org, struct inbox *box)
+{
+    AUTO_ROWS rows =
+        db_query(cx, &matters_sql_inbox_tray, FILTER_ARGS(cx, f, box->max), SUBJECT_ARGS(cx),
+                 db_int("org", org ? p->org : 0), db_int("desk", org ? 0 : p->scope),
+                 db_text("acts", p->acts), db_text("org_acts", org ? p->acts : STR_NONE),
+                 db_int("post_lo", p->scope), db_int("post_hi", p->scope_end));
+    return take(&rows, f->county, box);
+}
+
+static enum err desks(struct ctx *cx, const struct matters_inbox_filter *f, struct inbox *box)
+{
+    enum err e = mine(cx, f, box);
+    for (int i = 0; !e && cx->posts && i < cx->posts->n; i++) {
+        e = tray(cx, f, &cx->posts->at[i], false, box);
+        if (!e)
+            e = tray(cx, f, &cx->posts->at[i], true, box);
+    }
+    return e;
+}
+
+/* ---- everything may() allows ------------------------------------------- */
+
+static const struct post *post_at(const struct ctx *cx, int i)
+{
+    static const struct post nowhere = {.scope = 1, .scope_end = 0, .org = -1};
+    return cx->posts && i < cx->posts->n ? &cx->posts->at[i] : &nowhere;
+}
+
+/* The community of a post that does not reach beyond it: its neighbours' tasks may be its own. */
+static int64_t near_at(const struct ctx *cx, int i)
+{
+    const struct post *p = post_at(cx, i);
+    return p->scope / 1000 == p->scope_end / 1000 && p->scope <= p->scope_end ? p->scope / 1000
+                                                                              : -1;
+}
+
+#define POST_ARGS(cx, i, n)                                                                        \
+    db_int("lo" n, post_at((cx), i)->scope), db_int("hi" n, post_at((cx), i)->scope_end),          \
+        db_text("acts" n, post_at((cx), i)->acts), db_int("near" n, near_at((cx), i))
+
+static enum err all(struct ctx *cx, const struct matters_inbox_filter *f, struct inbox *box)
+{
+    AUTO_ROWS rows = db_query(cx, &matters_sql_inbox_all, FILTER_ARGS(cx, f, box->max),
+                              SUBJECT_ARGS(cx), POST_ARGS(cx, 0, "1"), POST_ARGS(cx, 1, "2"),
+                              POST_ARGS(cx, 2, "3"), POST_ARGS(cx, 3, "4"));
+    return take(&rows, f->county, box);
+}
+
+static enum err fill(struct ctx *cx, const struct matters_inbox_filter *f, struct inbox *box)
+{
+    if (!cx->actor || cx->county != f->county)
+        return OK; /* nobody has an inbox elsewhere */
+    switch (f->box) {
+    case MATTERS_BOX_MINE:
+        return mine(cx, f, box);
+    case MATTERS_BOX_DESK:
+        return desks(cx, f, box);
+    default:
+        return all(cx, f, box);
+    }
+}
+
+enum err matters_inbox(struct ctx *cx, const struct matters_inbox_filter *f, struct task *out,
+                       int max, int *n)
+{
+    struct inbox box = {out, 0, max};
+    enum err e = fill(cx, f, &box);
+    if (!e)
+        *n = box.n;
+    return e;
+}
+
+enum err matters_inbox_count(struct ctx *cx, const struct matters_inbox_filter *f, int *n)
+{
+    struct arena_point mark = arena_mark(cx->mem);
+    struct inbox box = {NEW_N(cx->mem, struct task, COUNT_MAX), 0, COUNT_MAX};
+    enum err e = fill(cx, f, &box);
+    if (!e)
+        *n = box.n;
+    arena_back(cx->mem, mark);
+    return e;
+}
