@@ -1,6 +1,7 @@
-/* acts: the rights that this part knows, by class. */
+/* acts: the rights that this part knows, and what follows a place that is renumbered. */
 #include "civic/people/people_own.h"
 #include "civic/people/people_schema.h"
+#include "civic/places/places.h"
 #include "civic/room.h"
 
 static const struct act_label acts[] = {
@@ -17,4 +18,9 @@ static const struct act_label acts[] = {
     {0},
 };
 
-const struct room people_room = {.name = "people", .schema = &people_schema, .acts = acts};
+static const struct places_rekey orgs = {.table = "orgs", .sql = &people_sql_orgs_rekey};
+static const struct places_rekey posts = {.table = "posts", .sql = &people_sql_posts_rekey};
+static const struct places_rekey *const rekeys[] = {&orgs, &posts, NULL};
+
+const struct room people_room = {
+    .name = "people", .schema = &people_schema, .acts = acts, .rekeys = rekeys};

@@ -301,3 +301,11 @@ ORDER BY l.id DESC LIMIT :n;
 
 -- people_sql_first_county [global]: where somebody without a community belongs
 SELECT MIN(county) FROM orgs;
+
+-- people_sql_orgs_rekey
+UPDATE orgs SET scope = scope * :keep + :shift WHERE county = :county AND id IN
+    (SELECT id FROM orgs WHERE county = :county AND scope BETWEEN :lo AND :hi LIMIT :most);
+
+-- people_sql_posts_rekey
+UPDATE posts SET scope = scope * :keep + :shift WHERE county = :county AND id IN
+    (SELECT id FROM posts WHERE county = :county AND scope BETWEEN :lo AND :hi LIMIT :most);

@@ -41,7 +41,7 @@ struct admin_account {
 };
 struct admin_fact {
     struct fact f;
-    str what, who;
+    str what, about, who;
 };
 struct admin_facts {
     struct admin_fact at[ADMIN_PAGE];

@@ -104,6 +104,20 @@ static str login_of(struct ctx *cx, const struct fact *f)
     return a.login.len ? a.login : people_name(cx, f->actor_county, f->actor);
 }
 
+/* The subject by its name: of an account, a post's account, an organisation. */
+static str about_of(struct ctx *cx, const struct fact *f)
+{
+    struct account a;
+    struct org o;
+    bool account =
+        str_is(str_of(f->subject_kind), "account") || str_is(str_of(f->subject_kind), "post");
+    if (account && account_find(cx, f->county, f->subject, &a) == OK)
+        return a.login;
+    if (str_is(str_of(f->subject_kind), "org") && org_find(cx, f->county, f->subject, &o) == OK)
+        return o.name;
+    return STR_NONE;
+}
+
 static enum err facts_filtered(struct req *rq, struct facts_filter *out)
 {
     struct admin_period p;
@@ -173,7 +187,8 @@ enum err admin_fact_list(struct req *rq)
     if (e && e != ERR_INVALID)
         return e;
     for (int i = 0; i < v->n; i++)
-        v->at[i] = (struct admin_fact){f[i], what_of(cx, f[i].kind), login_of(cx, &f[i])};
+        v->at[i] = (struct admin_fact){f[i], what_of(cx, f[i].kind), about_of(cx, &f[i]),
+                                       login_of(cx, &f[i])};
     if (v->n == ADMIN_PAGE)
         v->next = address(rq, fact_filters, "before", f[v->n - 1].pos);
     v->csv = address(rq, fact_filters, "format", 0);
