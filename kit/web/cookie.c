@@ -1,6 +1,6 @@
-/* cookie.c: reading the Cookie header and writing Set-Cookie (RFC 6265bis). Over TLS a cookie
- * that scripts may not see carries the __Host- prefix, so no neighbouring host can plant it;
- * the text size cookie is a script's own and never has one. */
+/* cookie.c: reading the Cookie header and writing Set-Cookie (RFC 6265bis). Over TLS every cookie
+ * carries the __Host- prefix, so no neighbouring host can plant it; only the text size, which a
+ * proxy's cache keys by, keeps its plain name. */
 #include "kit/web/job.h"
 
 str cookie_find(str header, str name)
@@ -30,9 +30,9 @@ void web_set_cookie(struct req *rq, const char *name, str value, int64_t max_age
     struct web_job *j = rq->job;
     for (size_t i = 0; i < value.len; i++)
         assert(value.at[i] > ' ' && value.at[i] < 0x7f && !strchr("\",;\\", value.at[i]));
-    str line =
-        str_fmt(j->mem, "%s%s=%.*s; Path=/; SameSite=Lax; Max-Age=%lld%s%s",
-                j->secure && http_only ? "__Host-" : "", name, STR_ARG(value), (long long)max_age_s,
-                j->secure ? "; Secure" : "", http_only ? "; HttpOnly" : "");
+    bool own = j->secure && strcmp(name, SIZE_COOKIE) != 0;
+    str line = str_fmt(j->mem, "%s%s=%.*s; Path=/; SameSite=Lax; Max-Age=%lld%s%s",
+                       own ? "__Host-" : "", name, STR_ARG(value), (long long)max_age_s,
+                       j->secure ? "; Secure" : "", http_only ? "; HttpOnly" : "");
     pairs_add(j->mem, &j->answer.headers, S("Set-Cookie"), line);
 }

@@ -34,9 +34,9 @@
 
 struct html {
     struct buf *out;
-    struct ctx *cx;     /* language, time, actor */
-    struct req *rq;     /* the request being answered, or NULL (mail, print jobs, tests) */
-    void *around;  /* whoever opened the page (civic/frame) closes it by this */
+    struct ctx *cx; /* language, time, actor */
+    struct req *rq; /* the request being answered, or NULL (mail, print jobs, tests) */
+    void *around;   /* whoever opened the page (civic/frame) closes it by this */
 };
 
 void html_lit(struct html *h, const char *at, size_t len); /* written by mkhtml only */

@@ -134,7 +134,7 @@ static void read_wishes(struct web_job *j)
     rq->csv = asks_for(j, "csv");
     rq->print = asks_for(j, "print");
     rq->fragment = web_header(rq, "X-Fragment").len > 0;
-    str size = cookie_find(web_header(rq, "Cookie"), S("size"));
+    str size = cookie_find(web_header(rq, "Cookie"), S(SIZE_COOKIE));
     rq->max_size = str_is(size, "max");
     rq->elder = rq->max_size || str_is(size, "elder");
 }

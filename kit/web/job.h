@@ -185,6 +185,7 @@ enum err idem_take(struct web_job *j) MUST_CHECK; /* cx->idem from field or head
 
 /* ---- cookie.c ---------------------------------------------------------- */
 
+#define SIZE_COOKIE "size" /* "elder", "max": read back as rq->elder and rq->max_size */
 str cookie_find(str header, str name);
 
 /* ---- limit.c ----------------------------------------------------------- */
@@ -231,6 +232,13 @@ void peers_body(struct peers *ps, struct peer *p);   /* its head is complete */
 void peers_answer(struct peers *ps, struct peer *p); /* so is its body */
 void peers_received(struct peers *ps, struct peer *p, size_t bytes);
 
+/* ---- linger.c ---------------------------------------------------------- */
+
+struct linger_list;
+struct linger_list *linger_new(void);
+void linger_free(struct linger_list *l);
+void linger_add(struct linger_list *l, int fd); /* answered; its body is still coming */
+
 /* ---- counts for /metrics ----------------------------------------------- */
 
 struct counts {
@@ -248,6 +256,7 @@ struct web {
     struct streams *streams;
     struct cache *cache;
     struct peers *peers;
+    struct linger_list *linger;
     struct queue *readers, *writers, *slow;
     struct counts counts;
     int64_t born_ms;

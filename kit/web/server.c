@@ -57,6 +57,7 @@ void web_done(struct web *w)
     streams_free(w->streams);
     cache_free(w->cache);
     peers_free(w->peers);
+    linger_free(w->linger);
     limits_free(w->limits);
     pthread_cond_destroy(&w->idle);
     pthread_mutex_destroy(&w->lock);
@@ -136,10 +137,14 @@ static void completed(void *cls, struct MHD_Connection *c, void **con_cls,
 {
     struct web *w = cls;
     struct web_job *j = *con_cls;
-    (void)c, (void)why;
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD);
+    (void)why;
     if (!j)
         return;
     *con_cls = NULL;
+    if (j->answer.hang_up && j->rq.method != GET && info)
+        linger_add(w->linger, info->connect_fd);
     if (j->stream)
         stream_close(j->stream);
     if (j->peer)
@@ -460,6 +465,7 @@ enum err web_start(const struct web_options *o, struct web **out, str *why, stru
         return e;
     w->cache = cache_new();
     w->peers = peers_new(idle_s(w));
+    w->linger = linger_new();
     start_queues(w);
     if (!start_daemon(w)) {
         *why = S("the HTTP server does not start");

@@ -244,6 +244,22 @@ TEST(no_probe_hangs_or_runs_a_handler_twice)
     web_stop(w);
 }
 
+TEST(who_sends_too_much_still_hears_why)
+{
+    struct web *w = start(cx, "127.0.0.1:0");
+    char *mega = arena_alloc(cx->mem, 1 << 20);
+    for (int i = 0; i < 5; i++) {
+        int fd = dial(w);
+        put(fd, S("POST /files HTTP/1.1\r\nHost: x\r\nContent-Length: 20971520\r\nContent-Type: "
+                  "multipart/form-data; boundary=x\r\n\r\n"));
+        for (int k = 0; k < 20; k++)
+            put(fd, (str){mega, 1 << 20});
+        CHECK(str_starts(listen_for(cx, fd, NULL, 3000), S("HTTP/1.1 413 ")));
+        close(fd);
+    }
+    web_stop(w);
+}
+
 /* Sends a piece every 100 ms and tells after how many the line was cut. */
 static int drip(const struct web *w, str head, str piece, int most)
 {
