@@ -71,6 +71,8 @@ const char *app_db_url(const struct app *a);
 /* Fills a->cx. ERR_BUSY: somebody else writes this SQLite database; *why says what is wrong. */
 enum err app_open(struct app *a, bool read_only, str *why) MUST_CHECK;
 void app_close(struct app *a);
+/* SQLite: a consistent copy of the database as a new file, while it is served (cmd_backup.c). */
+enum app_exit app_copy_database(const struct app *a, const char *to);
 
 /* rooms.c; app_rooms itself is declared in civic/room.h */
 const struct route *const *app_routes(struct arena *mem);
@@ -92,6 +94,8 @@ extern const struct cmd cmd_account_enable;
 extern const struct cmd cmd_account_passwd;
 extern const struct cmd cmd_backup;
 extern const struct cmd cmd_doctor;
+extern const struct cmd cmd_export;
+extern const struct cmd cmd_import;
 extern const struct cmd cmd_keys_fingerprint;
 extern const struct cmd cmd_keys_init;
 extern const struct cmd cmd_keys_rotate;

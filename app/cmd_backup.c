@@ -62,23 +62,33 @@ static enum app_exit copy(const struct app *a, const char *from, const char *to)
         unlink(part);
         return e;
     }
-    e = publish(a, part, to);
-    if (!e)
-        fprintf(a->err, "wrote %s\n", to);
-    return e;
+    return publish(a, part, to);
+}
+
+enum app_exit app_copy_database(const struct app *a, const char *to)
+{
+    const char *from = sqlite_path(a);
+    return from ? copy(a, from, to) : elsewhere(a);
 }
 
 static enum app_exit run_backup(struct app *a)
 {
-    const char *from = sqlite_path(a);
-    return from ? copy(a, from, app_path(a, a->words[0])) : elsewhere(a);
+    const char *to = app_path(a, a->words[0]);
+    enum app_exit e = app_copy_database(a, to);
+    if (!e)
+        fprintf(a->err, "wrote %s\n", to);
+    return e;
 }
 
 static enum app_exit run_restore(struct app *a)
 {
     const char *to = sqlite_path(a);
     enum app_exit e = to ? app_make_data(a) : elsewhere(a);
-    return e ? e : copy(a, app_path(a, a->words[0]), to);
+    if (!e)
+        e = copy(a, app_path(a, a->words[0]), to);
+    if (!e)
+        fprintf(a->err, "wrote %s\n", to);
+    return e;
 }
 
 static const char *const options[] = {"db=", "data=", NULL};

@@ -16,6 +16,8 @@ static const struct cmd *const commands[] = {
     &cmd_keys_fingerprint,
     &cmd_backup,
     &cmd_restore,
+    &cmd_export,
+    &cmd_import,
     &cmd_routes,
     &cmd_doctor,
 };

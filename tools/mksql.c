@@ -192,6 +192,88 @@ static void registry_directory(struct registry *r, const char *root, str directo
     globfree(&g);
 }
 
+/* Whole tables out and in again, for export and import: all but this node's own. */
+static void put_columns(FILE *c, const struct sql_table *t, const char *before, bool keys)
+{
+    const char *sep = "";
+    for (const struct sql_column *x = t->columns; x; x = x->next)
+        if (!keys || x->key) {
+            fprintf(c, "%s%s%.*s", sep, before, STR_ARG(x->name));
+            sep = ", ";
+        }
+}
+
+static void put_values(FILE *c, const struct sql_table *t, char mark)
+{
+    int i = 0;
+    for (const struct sql_column *x = t->columns; x; x = x->next)
+        fprintf(c, "%s%c%d", i ? ", " : "", mark, i + 1), i++;
+}
+
+static int count_columns(const struct sql_table *t)
+{
+    int n = 0;
+    for (const struct sql_column *x = t->columns; x; x = x->next)
+        n++;
+    return n;
+}
+
+static void put_table(FILE *c, const struct sql_table *t)
+{
+    fprintf(c, "\nstatic const char *const %.*s_columns[] = {", STR_ARG(t->name));
+    for (const struct sql_column *x = t->columns; x; x = x->next)
+        fprintf(c, "\"%.*s\", ", STR_ARG(x->name));
+    fprintf(c, "NULL};\nstatic const struct db_sql %.*s_read = {.name = \"%.*s_read\", .text = {",
+            STR_ARG(t->name), STR_ARG(t->name));
+    for (int e = 0; e < 2; e++) {
+        fputs("\n    \"SELECT ", c);
+        put_columns(c, t, "", false);
+        fprintf(c, " FROM %.*s ORDER BY ", STR_ARG(t->name));
+        put_columns(c, t, "", true);
+        fputs("\",", c);
+    }
+    fprintf(c,
+            "},\n    .params = %.*s_columns, .n_params = 0, .scope = DB_GLOBAL};\n"
+            "static const struct db_sql %.*s_add = {.name = \"%.*s_add\", .text = {",
+            STR_ARG(t->name), STR_ARG(t->name), STR_ARG(t->name));
+    for (int e = 0; e < 2; e++) {
+        fprintf(c, "\n    \"INSERT INTO %.*s (", STR_ARG(t->name));
+        put_columns(c, t, "", false);
+        fputs(") VALUES (", c);
+        put_values(c, t, e ? '$' : '?');
+        fputs(")\",", c);
+    }
+    fprintf(c,
+            "},\n    .params = %.*s_columns, .n_params = %d, .scope = DB_GLOBAL, .writes = true};\n"
+            "static const struct db_table %.*s_table = {\"%.*s\", \"",
+            STR_ARG(t->name), count_columns(t), STR_ARG(t->name), STR_ARG(t->name));
+    for (const struct sql_column *x = t->columns; x; x = x->next)
+        fputc(x->type, c);
+    fprintf(c, "\", %.*s_columns, &%.*s_read, &%.*s_add};\n", STR_ARG(t->name), STR_ARG(t->name),
+            STR_ARG(t->name));
+}
+
+/* In the order of their files, which is that of their foreign keys. */
+static void put_tables(FILE *c, const struct registry *r)
+{
+    struct buf list = buf_new(r->mem, 65536);
+    for (const struct found *f = r->schema; f; f = f->next) {
+        const struct sql_table *file[64];
+        size_t n = 0;
+        str name = str_fmt(r->mem, "/%.*s_schema.sql", STR_ARG(f->base));
+        for (const struct sql_table *t = r->tables; t; t = t->next) /* the last one first */
+            if (str_ends(str_of(t->path), name) && t->class != SQL_LOCAL && t->class != SQL_INDEX &&
+                n < COUNT(file))
+                file[n++] = t;
+        while (n--) {
+            put_table(c, file[n]);
+            buf_fmt(&list, "    &%.*s_table,\n", STR_ARG(file[n]->name));
+        }
+    }
+    fprintf(c, "\nconst struct db_table *const db_all_tables[] = {\n%.*s    NULL,\n};\n",
+            STR_ARG(buf_done(&list)));
+}
+
 static void put_registry(const struct registry *r, const char *path)
 {
     FILE *c = create(path);
@@ -209,6 +291,7 @@ static void put_registry(const struct registry *r, const char *path)
     for (const struct found *f = r->schema; f; f = f->next)
         fprintf(c, "    &%.*s_schema,\n", STR_ARG(f->base));
     fputs("    NULL,\n};\n", c);
+    put_tables(c, r);
     finish(c, path);
 }
 

@@ -25,11 +25,18 @@ struct sql_source { /* one file as tokens, ended by T_END */
     struct arena *mem;
 };
 
+struct sql_column {
+    str name;
+    char type; /* i, r, t or b */
+    bool key;  /* in the primary key */
+    struct sql_column *next;
+};
 struct sql_table {
     str name;
     enum sql_class class;
     const char *path;
     struct sql_table *next;
+    struct sql_column *columns;
 };
 
 /* Reading; a broken file ends the program. */

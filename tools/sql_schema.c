@@ -35,8 +35,59 @@ static void add_table(struct maker *m, str name, enum sql_class class, int line)
     if (same)
         sql_complain(m->src, line, "table %.*s exists already, in %s", STR_ARG(name), same->path);
     struct sql_table *t = NEW(m->src->mem, struct sql_table);
-    *t = (struct sql_table){name, class, m->src->path, *m->found};
+    *t = (struct sql_table){name, class, m->src->path, *m->found, NULL};
     *m->found = t;
+}
+
+/* ---- what is in a table, for the registry ------------------------------- */
+
+static int find_word(const struct sql_token *t, int n, const char *word)
+{
+    for (int i = 0; i < n; i++)
+        if (sql_is(&t[i], word))
+            return i;
+    return n;
+}
+
+static void note_column(struct maker *m, struct sql_table *table, const struct sql_token *t, int n)
+{
+    struct sql_column **end = &table->columns, *c = NEW(m->src->mem, struct sql_column);
+    while (*end)
+        end = &(*end)->next;
+    bool real = sql_is(&t[1], "double"), blob = sql_is(&t[1], "blob");
+    bool text = sql_is(&t[1], "text") || sql_is(&t[1], "jsonb");
+    *c = (struct sql_column){.name = t[0].text,
+                             .type = real   ? 'r'
+                                     : blob ? 'b'
+                                     : text ? 't'
+                                            : 'i',
+                             .key = find_word(t, n, "PRIMARY") < n};
+    *end = c;
+}
+
+static void note_key(struct sql_table *table, const struct sql_token *t, int n)
+{
+    if (find_word(t, n, "PRIMARY") == n)
+        return;
+    for (struct sql_column *c = table->columns; c; c = c->next)
+        for (int i = 0; i < n; i++)
+            c->key |= str_eq(t[i].text, c->name);
+}
+
+static void note_items(struct maker *m, struct sql_table *table, const struct sql_token *t, int n)
+{
+    int depth = 0, from = 0;
+    for (int i = 0; i <= n; i++) {
+        if (i < n && t[i].kind == T_OP)
+            depth += sql_is(&t[i], "(") - sql_is(&t[i], ")");
+        if (i < n && !(depth == 0 && sql_is(&t[i], ",")))
+            continue;
+        if (sql_any(&t[from], constraints))
+            note_key(table, t + from, i - from);
+        else if (i > from + 1)
+            note_column(m, table, t + from, i - from);
+        from = i + 1;
+    }
 }
 
 /* ---- tokens out -------------------------------------------------------- */
@@ -86,14 +137,6 @@ static int type_at(struct maker *m, const struct sql_token *t, int n, const char
     sql_complain(m->src, t[0].line,
                  "%.*s: the types are text, integer, bigint, double precision, blob, jsonb",
                  STR_ARG(t[0].text));
-}
-
-static int find_word(const struct sql_token *t, int n, const char *word)
-{
-    for (int i = 0; i < n; i++)
-        if (sql_is(&t[i], word))
-            return i;
-    return n;
 }
 
 static bool names_county(const struct sql_token *t, int n)
@@ -237,6 +280,7 @@ static void create_table(struct maker *m, const struct sql_token *t, int n)
         sql_complain(m->src, t[0].line, "write CREATE TABLE name ( ... );");
     if (!m->block->out[0].mem) {
         add_table(m, t[2].text, (enum sql_class)m->class, t[0].line);
+        note_items(m, *m->found, t + 4, n - 5);
         return;
     }
     struct buf keys = buf_new(m->src->mem, 65536);
@@ -298,6 +342,13 @@ static void statement(struct maker *m, const struct sql_token *t, int n)
     }
     if (virtual && !m->block->out[0].mem)
         add_table(m, t[3].text, SQL_INDEX, t[0].line);
+    if (!m->block->out[0].mem && sql_is(&t[0], "ALTER") && n > 6) {
+        struct sql_table *to = *m->found;
+        while (to && !str_eq(to->name, t[2].text))
+            to = to->next;
+        if (to)
+            note_column(m, to, t + 5, n - 5);
+    }
     if (!m->block->out[0].mem)
         return;
     if (virtual && m->only != SQL_SQLITE)

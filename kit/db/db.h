@@ -42,6 +42,16 @@ struct db_part { /* x_schema.sql */
 /* Everything the program was built with, in the order of app/LAYERS; ended by NULL. */
 extern const struct db_sql *const *const db_all_sql[]; /* one list per file, ended by NULL */
 extern const struct db_part *const db_all_parts[];
+/* Every table but this node's own, read and filled as a whole, in an order that foreign keys
+ * allow: for export and import. */
+struct db_table {
+    const char *name;
+    const char *types; /* one letter per column: i integer, r real, t text, b blob */
+    const char *const *columns;
+    const struct db_sql *read; /* by primary key */
+    const struct db_sql *add;
+};
+extern const struct db_table *const db_all_tables[]; /* ended by NULL */
 
 /* ---- bindings ---------------------------------------------------------- */
 
