@@ -97,6 +97,7 @@ extern const struct cmd cmd_doctor;
 extern const struct cmd cmd_export;
 extern const struct cmd cmd_import;
 extern const struct cmd cmd_keys_fingerprint;
+extern const struct cmd cmd_keys_rewrap;
 extern const struct cmd cmd_keys_init;
 extern const struct cmd cmd_keys_rotate;
 extern const struct cmd cmd_migrate;

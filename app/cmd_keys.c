@@ -1,8 +1,9 @@
 /* keys: the key file. Only these commands make keys; serve never does. */
 #include "app/app.h"
+#include "civic/room.h"
 #include "kit/seal/seal.h"
 
-static enum app_exit done(const struct app *a, enum err e, str why)
+static enum app_exit finished(const struct app *a, enum err e, str why)
 {
     if (e)
         return app_fail(a, "%.*s", STR_ARG(why.len ? why : str_of(err_name(e))));
@@ -15,7 +16,7 @@ static enum app_exit print(struct app *a)
     str why = STR_NONE;
     enum err e = seal_open(app_keys(a), &s, &why, a->mem);
     if (e)
-        return done(a, e, why);
+        return finished(a, e, why);
     str text = seal_fingerprint(s, a->mem);
     fprintf(a->out, "%.*s\n", STR_ARG(str_trim(text)));
     seal_done(s);
@@ -28,7 +29,7 @@ static enum app_exit run_init(struct app *a)
     enum app_exit e = app_make_data(a);
     if (e)
         return e;
-    e = done(a, seal_keys_init(app_keys(a), &why, a->mem), why);
+    e = finished(a, seal_keys_init(app_keys(a), &why, a->mem), why);
     if (e)
         return e;
     fprintf(a->err,
@@ -40,8 +41,48 @@ static enum app_exit run_init(struct app *a)
 static enum app_exit run_rotate(struct app *a)
 {
     str why = STR_NONE;
-    enum app_exit e = done(a, seal_keys_rotate(app_keys(a), &why, a->mem), why);
+    enum app_exit e = finished(a, seal_keys_rotate(app_keys(a), &why, a->mem), why);
     return e ? e : print(a);
+}
+
+/* ---- rewrap -------------------------------------------------------------- */
+
+static enum err counties_of(struct ctx *cx, const struct seal_rewrap *r, int64_t *out, int max,
+                            int *n)
+{
+    AUTO_ROWS rows = db_query(cx, r->counties);
+    for (*n = 0; *n < max && db_next(&rows); ++*n)
+        out[*n] = db_get_int(&rows, 0);
+    return db_end(&rows);
+}
+
+static enum err rewrap_column(struct ctx *cx, const struct seal_rewrap *r, int64_t *done)
+{
+    int64_t *county = NEW_N(cx->mem, int64_t, 4000); /* more than there are counties */
+    int n = 0;
+    enum err e = counties_of(cx, r, county, 4000, &n);
+    for (int i = 0; !e && i < n; i++)
+        for (int64_t after = 0; !e;)
+            e = seal_rewrap_step(cx, r, county[i], &after, done);
+    return e == ERR_NOT_FOUND ? OK : e;
+}
+
+static enum app_exit run_rewrap(struct app *a)
+{
+    int64_t done = 0;
+    str why = STR_NONE;
+    enum err e = OK;
+    for (const struct room *const *room = rooms_of(a->cx); !e && *room; room++)
+        for (const struct seal_rewrap *const *r = (*room)->rewraps; !e && r && *r; r++)
+            e = rewrap_column(a->cx, *r, &done);
+    if (e)
+        return app_fail_err(a, e);
+    fprintf(a->out, "%lld\n", (long long)done);
+    fprintf(a->err, "every key is wrapped by sealing key %lld\n",
+            (long long)seal_newest(a->cx->seal));
+    if (!app_flag(a, "retire"))
+        return APP_DONE;
+    return finished(a, seal_keys_retire(app_keys(a), &why, a->mem), why);
 }
 
 static const char *const options[] = {"keys=", "data=", NULL};
@@ -59,6 +100,17 @@ const struct cmd cmd_keys_rotate = {
     .summary = "Adds a new sealing key; the old ones go on opening what they sealed",
     .options = options,
     .run = run_rotate,
+};
+static const char *const rewrap_options[] = {"keys=", "data=", "db=", "retire", NULL};
+
+const struct cmd cmd_keys_rewrap = {
+    .name = "keys rewrap",
+    .usage = "[--retire]",
+    .summary =
+        "After a rotation and a restart: wraps all keys by the newest; --retire drops the old",
+    .options = rewrap_options,
+    .needs = CMD_WRITE,
+    .run = run_rewrap,
 };
 const struct cmd cmd_keys_fingerprint = {
     .name = "keys fingerprint",

@@ -13,6 +13,7 @@ static const struct cmd *const commands[] = {
     &cmd_account_enable,
     &cmd_keys_init,
     &cmd_keys_rotate,
+    &cmd_keys_rewrap,
     &cmd_keys_fingerprint,
     &cmd_backup,
     &cmd_restore,

@@ -12,6 +12,7 @@ struct matters_kind;     /* civic/matters: flow guards, effects, labels of a roo
 struct facts_subscriber; /* civic/facts */
 struct jobs_kind;        /* kit/jobs */
 struct media_door;       /* civic/media: who may see the files of a room's matters */
+struct seal_rewrap;      /* kit/seal: a column of keys wrapped by the key file */
 struct places_rekey;     /* civic/places: a table that carries today's codes */
 
 struct room {
@@ -24,6 +25,7 @@ struct room {
     const struct jobs_kind *const *jobs;
     const struct media_door *media; /* or NULL */
     const struct places_rekey *const *rekeys;
+    const struct seal_rewrap *const *rewraps; /* or NULL */
 };
 
 extern const struct room *const app_rooms[]; /* app/rooms.c, in LAYERS order, NULL-terminated */

@@ -71,3 +71,14 @@ UPDATE media_sweeps SET next_ms = :next WHERE county = :county;
 SELECT COUNT(*) FROM media WHERE county = :county AND id = :id
     AND (full_hash = :hash OR thumb_hash = :hash OR public_hash = :hash
         OR public_thumb_hash = :hash);
+
+-- media_sql_key_counties [global]: the rotation goes from county to county
+SELECT DISTINCT county FROM media WHERE file_key IS NOT NULL;
+
+-- media_sql_keys: for the rotation, in slices
+SELECT id, file_key FROM media
+WHERE county = :county AND id > :after AND file_key IS NOT NULL
+ORDER BY id LIMIT :n;
+
+-- media_sql_rewrap: not if the key was destroyed meanwhile
+UPDATE media SET file_key = :new WHERE county = :county AND id = :id AND file_key = :old;

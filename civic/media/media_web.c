@@ -1,6 +1,7 @@
 /* media_web.c: the one address under which files are seen. */
 #include "civic/media/media_own.h"
 #include "civic/media/media_schema.h"
+#include "civic/media/media_sql.h"
 #include "kit/jobs/jobs.h"
 
 static bool size_named(str name, enum media_size *out)
@@ -77,5 +78,12 @@ static const struct route routes[] = {
 
 static const struct jobs_kind *const jobs[] = {&media_job, NULL};
 
+static const struct seal_rewrap keys = {.table = "media",
+                                        .column = "file_key",
+                                        .counties = &media_sql_key_counties,
+                                        .list = &media_sql_keys,
+                                        .set = &media_sql_rewrap};
+static const struct seal_rewrap *const rewraps[] = {&keys, NULL};
+
 const struct room media_room = {
-    .name = "media", .schema = &media_schema, .routes = routes, .jobs = jobs};
+    .name = "media", .schema = &media_schema, .routes = routes, .jobs = jobs, .rewraps = rewraps};

@@ -22,5 +22,23 @@ static const struct places_rekey orgs = {.table = "orgs", .sql = &people_sql_org
 static const struct places_rekey posts = {.table = "posts", .sql = &people_sql_posts_rekey};
 static const struct places_rekey *const rekeys[] = {&orgs, &posts, NULL};
 
-const struct room people_room = {
-    .name = "people", .schema = &people_schema, .acts = acts, .rekeys = rekeys};
+static const struct seal_rewrap persons = {.table = "persons",
+                                           .column = "key_wrapped",
+                                           .counties = &people_sql_person_counties,
+                                           .list = &people_sql_person_keys,
+                                           .set = &people_sql_person_rewrap};
+static const struct seal_rewrap factors = {.table = "accounts",
+                                           .column = "totp_wrapped",
+                                           .counties = &people_sql_factor_counties,
+                                           .list = &people_sql_factor_keys,
+                                           .set = &people_sql_factor_rewrap};
+static const struct seal_rewrap *const rewraps[] = {&persons, &factors, NULL};
+
+static const struct jobs_kind *const jobs[] = {&people_sweep_job, NULL};
+
+const struct room people_room = {.name = "people",
+                                 .schema = &people_schema,
+                                 .acts = acts,
+                                 .jobs = jobs,
+                                 .rekeys = rekeys,
+                                 .rewraps = rewraps};

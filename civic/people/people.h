@@ -142,7 +142,7 @@ enum err people_workers(struct ctx *cx, int64_t county, int64_t org, struct peop
  * who can be given a task. Least post id first; disabled accounts are left out. */
 struct people_holder {
     int64_t account, post, org;
-    int64_t scope; /* of the post */
+    int64_t scope;   /* of the post */
     str name, phone; /* phone: the one at work, may be empty */
 };
 enum err people_holders(struct ctx *cx, int64_t county, const char *act, int64_t scope, int64_t org,
@@ -175,8 +175,6 @@ enum err person_change(struct ctx *cx, const struct person *in) MUST_CHECK;
  * written to the log and as a fact with the reason first, and shown to the person. */
 enum err person_unmask(struct ctx *cx, int64_t county, int64_t id, int64_t scope, int64_t ref,
                        str reason, struct person *out) MUST_CHECK;
-/* A slice of the rotation: wraps keys behind *after with the newest key. ERR_NOT_FOUND: done. */
-enum err people_rewrap(struct ctx *cx, int64_t county, int64_t *after, int64_t *done) MUST_CHECK;
 
 /* Ordinary reading by those in charge: who looked at whose data, shown to the person. Goes
  * through its own small transaction; `act` is why the look was allowed, `ref` the matter. */
@@ -286,8 +284,6 @@ enum err people_load(struct ctx *cx) MUST_CHECK;
 #define COOKIE_MATTER "matter" /* a receipt's: opens one matter to whoever holds it */
 struct web_gate;
 extern const struct web_gate people_gate; /* identify, admit, secret; error_page is the app's */
-
-enum err people_sweep(struct ctx *cx) MUST_CHECK; /* ended sessions, codes, tries; a job's work */
 
 /* Loads data/roles.csv text: refuses acts that are in no list of `known` (each ended by {0}),
  * and roles that mix classes. */

@@ -88,7 +88,22 @@ UPDATE accounts SET state = 'erased', name = '', phone = '', epoch = epoch + 1,
     row_ver = row_ver + 1
 WHERE county = :county AND person = :person;
 
--- people_sql_person_keys: for the rotation job, in slices
+-- people_sql_person_counties [global]: the rotation goes from county to county
+SELECT DISTINCT county FROM persons WHERE key_wrapped IS NOT NULL;
+
+-- people_sql_factor_counties [global]
+SELECT DISTINCT county FROM accounts WHERE totp_wrapped IS NOT NULL;
+
+-- people_sql_factor_keys
+SELECT id, totp_wrapped FROM accounts
+WHERE county = :county AND id > :after AND totp_wrapped IS NOT NULL
+ORDER BY id LIMIT :n;
+
+-- people_sql_factor_rewrap
+UPDATE accounts SET totp_wrapped = :new
+WHERE county = :county AND id = :id AND totp_wrapped = :old;
+
+-- people_sql_person_keys: for the rotation, in slices
 SELECT id, key_wrapped FROM persons
 WHERE county = :county AND id > :after AND key_wrapped IS NOT NULL
 ORDER BY id LIMIT :n;
@@ -217,6 +232,9 @@ UPDATE sessions SET parked = :parked, seen_ms = :now WHERE hash = :hash AND park
 
 -- people_sql_session_close
 DELETE FROM sessions WHERE hash = :hash;
+
+-- people_sql_sweeps [global]: is there anything to remove; sessions have no county of their own
+SELECT county FROM sessions WHERE expires_ms <= :now LIMIT 1;
 
 -- people_sql_sessions_sweep
 DELETE FROM sessions WHERE expires_ms <= :now;

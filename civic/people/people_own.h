@@ -29,6 +29,10 @@ enum err attempt_clear(struct ctx *cx, const struct attempt_rule *rule,
 /* The sentence "Too many tries. Try again after 10:42." */
 enum err attempt_refuse(struct ctx *cx, int64_t until) MUST_CHECK;
 
+/* ---- session.c ---- */
+struct jobs_kind;
+extern const struct jobs_kind people_sweep_job;
+
 /* ---- code.c ---- */
 struct seal_hash code_hash(const struct ctx *cx, str phone, str code);
 

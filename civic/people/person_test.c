@@ -1,5 +1,6 @@
 /* person_test: sealed, masked, erased, wrapped again. */
 #include "civic/people/test_people.h"
+#include "civic/room.h"
 
 static const struct person someone = {.county = T_COUNTY,
                                       .name = {"\u6b27\u9633\u5c0f\u534e", 12},
@@ -162,7 +163,7 @@ TEST(rotation_wraps_every_key_again_and_touches_no_field)
     CHECK_OK(seal_keys_rotate(path, &why, cx->mem));
     CHECK_OK(seal_open(path, &second, &why, cx->mem));
     cx->seal = second;
-    while (people_rewrap(cx, T_COUNTY, &after, &done) == OK)
+    while (seal_rewrap_step(cx, people_room.rewraps[0], T_COUNTY, &after, &done) == OK)
         ;
     CHECK_INT(done, 2);
     CHECK_OK(seal_keys_retire(path, &why, cx->mem));

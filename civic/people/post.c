@@ -68,10 +68,10 @@ enum err people_holders(struct ctx *cx, int64_t county, const char *act, int64_t
                         struct people_holder *out, int max, int *n)
 {
     int count = 0;
-    AUTO_ROWS rows = db_query(cx, &people_sql_holders, db_int("county", county),
-                              db_int("day", day_of_ms(cx->now)), db_int("org", org),
-                              db_int("scope", scope),
-                              db_text("act", str_fmt(cx->mem, "%% %s%%", act)));
+    AUTO_ROWS rows =
+        db_query(cx, &people_sql_holders, db_int("county", county),
+                 db_int("day", day_of_ms(cx->now)), db_int("org", org), db_int("scope", scope),
+                 db_text("act", str_fmt(cx->mem, "%% %s%%", act)));
     while (db_next(&rows) && count < max) {
         struct post p = {.org = db_get_int(&rows, 2),
                          .scope = db_get_int(&rows, 5),

@@ -1,6 +1,7 @@
 /* session: who is signed in on this device. The database knows the hash of the token only; a
  * session also ends when its account's epoch moves on (new password, disabled, erased). */
 #include "civic/people/people_own.h"
+#include "kit/jobs/jobs.h"
 
 static const char *const kinds[SESSION_KINDS] = {"resident", "staff", "who"};
 
@@ -124,21 +125,33 @@ enum err session_close(struct ctx *cx, const struct session *s)
     return db_write(cx, close_tx, &a);
 }
 
-/* ---- a job's work: what has ended is removed --------------------------- */
+/* ---- a job: what has ended is removed ----------------------------------- */
 
+struct sweep_args {
+    int64_t now, did;
+};
+
+/* Tries older than a day count for nothing any more. */
 static enum err sweep_tx(struct ctx *cx, void *arg)
 {
-    int64_t now = *(const int64_t *)arg;
-    enum err e = db_exec(cx, NULL, &people_sql_sessions_sweep, db_int("now", now));
+    struct sweep_args *a = arg;
+    enum err e = db_exec(cx, &a->did, &people_sql_sessions_sweep, db_int("now", a->now));
     if (!e)
-        e = db_exec(cx, NULL, &people_sql_codes_sweep, db_int("now", now));
+        e = db_exec(cx, NULL, &people_sql_codes_sweep, db_int("now", a->now));
     return e ? e
-             : db_exec(cx, NULL, &people_sql_attempts_sweep, db_int("old", now - DAY_MS),
-                       db_int("now", now));
+             : db_exec(cx, NULL, &people_sql_attempts_sweep, db_int("old", a->now - DAY_MS),
+                       db_int("now", a->now));
 }
 
-enum err people_sweep(struct ctx *cx)
+static enum err sweep(struct ctx *cx, int64_t county, int64_t *did)
 {
-    int64_t now = clock_real_ms();
-    return db_write(cx, sweep_tx, &now);
+    struct sweep_args a = {.now = clock_real_ms()};
+    (void)county;
+    enum err e = db_write(cx, sweep_tx, &a);
+    if (!e)
+        *did = a.did;
+    return e;
 }
+
+const struct jobs_kind people_sweep_job = {
+    .name = "people.sweep", .counties = &people_sql_sweeps, .step = sweep};

@@ -1,6 +1,7 @@
 /* signin_test: passwords, lock-out, second factor, codes, sessions. The code that went out is
  * read from the tests' own table of rows, since the database knows a hash only. */
 #include "civic/people/test_people.h"
+#include "kit/jobs/jobs.h"
 
 #define ROLES "clerk,x,x,0,cases.read\n"
 
@@ -108,6 +109,30 @@ TEST(sessions_end_when_idle_and_when_old)
     CHECK(session_has_ended(&s, s.expires_ms));
     CHECK_OK(session_close(cx, &s));
     CHECK_ERR(session_find(cx, token, &s), ERR_SIGN_IN);
+}
+
+static enum err expire_tx(struct ctx *cx, void *arg)
+{
+    const struct session *s = arg;
+    return db_exec(cx, NULL, &people_sql_session_add, db_blob("hash", seal_hash_bytes(&s->hash)),
+                   db_int("county", T_COUNTY), db_int("account", 1), db_int("epoch", 1),
+                   db_word("kind", "staff"), db_null("device"), db_null("phone"), db_int("now", 1),
+                   db_int("idle", 1), db_int("expires", 2));
+}
+
+TEST(sessions_that_ended_are_swept_and_others_stay)
+{
+    struct session dead = {.hash = seal_sha256(S("dead"))}, s;
+    struct session in = {.kind = SESSION_STAFF, .county = T_COUNTY, .account = 1, .epoch = 1};
+    const struct jobs_kind *const kinds[] = {&people_sweep_job, NULL};
+    str token = seal_token(cx->mem);
+    CHECK_OK(db_write(cx, expire_tx, &dead));
+    CHECK_OK(session_open(cx, &in, token));
+    CHECK_OK(jobs_run_due(cx, kinds));
+    CHECK_OK(session_find(cx, token, &s));
+    AUTO_ROWS rows =
+        db_query(cx, &people_sql_session, db_blob("hash", seal_hash_bytes(&dead.hash)));
+    CHECK_ERR(db_one(&rows), ERR_NOT_FOUND);
 }
 
 TEST(passwords_follow_the_policy)

@@ -65,6 +65,17 @@ enum err seal_unwrap(const struct seal *s, str blob, struct seal_where where,
                      struct seal_key *out) MUST_CHECK;
 /* Is the blob wrapped by the newest key? The rotation job asks and wraps again if not. */
 bool seal_is_current(const struct seal *s, str blob);
+/* A column of keys wrapped by the key file, for the rotation. Each part lists its own in its
+ * struct room. Statements: counties, without parameters, scope global: who has such rows;
+ * list :county :after :n gives id and blob by id; set :new :county :id :old, no row if it changed
+ * meanwhile or was destroyed. */
+struct seal_rewrap {
+    const char *table, *column;
+    const struct db_sql *counties, *list, *set;
+};
+/* One slice behind *after, each key in a transaction of its own. ERR_NOT_FOUND: all are done. */
+enum err seal_rewrap_step(struct ctx *cx, const struct seal_rewrap *r, int64_t county,
+                          int64_t *after, int64_t *done) MUST_CHECK;
 /* A key may also wrap another (a file's key under its owner's). */
 #define SEAL_KEYLEN 73
 str seal_wrap_by(const struct seal_key *by, const struct seal_key *k, struct seal_where where,
