@@ -252,3 +252,20 @@ TEST(a_fired_step_is_never_taken_back)
     CHECK_OK(matters_load(cx, m.county, m.id, &m));
     CHECK_INT(m.level, 2);
 }
+
+TEST(a_new_revision_of_the_calendar_is_noticed_by_itself)
+{
+    struct town t;
+    struct matter m;
+    int bad = 0;
+    test_town(cx, &t);
+    dispatch_with(cx, &t, &m, 2, CALENDAR_WORKDAY);
+    CHECK_OK(jobs_run_due(cx, test_jobs));
+    int64_t due = test_clock_of(cx, &m, "department").due_ms;
+    CHECK_OK(calendar_put_days(cx, T_COUNTY, S("2026-03-03,off,Market day,赶集\n"), &bad));
+    CHECK_OK(jobs_run_due(cx, test_jobs));
+    CHECK_INT(test_clock_of(cx, &m, "department").due_ms, due + DAY_MS);
+    CHECK_INT(test_facts(cx, &m, "matter.recomputed"), 2); /* the department's and the whole */
+    CHECK_OK(jobs_run_due(cx, test_jobs));
+    CHECK_INT(test_facts(cx, &m, "matter.recomputed"), 2);
+}

@@ -137,7 +137,8 @@ struct matters_new {
     char token[48]; /* "532503-" and 26 letters: shown once, in the receipt */
     unsigned char token_hash[32];
     const struct flow *f;
-    int at;               /* state in f */
+    int at; /* state in f */
+    const struct calendar *cal;
     struct matters_desk { /* whose the first tasks are */
         int64_t place, org, account;
     } desks[FLOW_RULES_MAX];
@@ -380,7 +381,7 @@ struct matters_clock {
 enum err matters_clocks(struct ctx *cx, const struct matter *m, struct matters_clock *out, int max,
                         int *n) MUST_CHECK;
 /* The county's calendar has changed: recomputes its running clocks, one fact each (old, new,
- * reason), in transactions of their own. */
+ * reason), in transactions of their own. Standing work does it by itself when a revision is new. */
 enum err matters_recompute(struct ctx *cx, int64_t county, str reason, int64_t *changed) MUST_CHECK;
 
 /* ---- outside references ------------------------------------------------ */

@@ -261,7 +261,21 @@ UPDATE matters SET until_ms = NULL WHERE county = :county AND id = :id AND until
 SELECT DISTINCT county FROM clocks WHERE next_ms <= :now
 UNION
 SELECT DISTINCT county FROM matters WHERE until_ms <= :now
+UNION
+SELECT m.county FROM clock_marks m
+WHERE m.national <> COALESCE((SELECT MAX(t.revision) FROM calendar_tables t), 0)
+    OR m.own <> COALESCE((SELECT MAX(k.revision) FROM calendars k WHERE k.county = m.county), 0)
 LIMIT 200;
+-- matters_sql_mark_add: with a county's first matter
+INSERT INTO clock_marks (county, national, own) VALUES (:county, -1, -1)
+ON CONFLICT (county) DO NOTHING;
+-- matters_sql_marks: as it is, and as it should be
+SELECT COALESCE((SELECT MAX(revision) FROM calendar_tables), 0),
+    COALESCE((SELECT MAX(revision) FROM calendars WHERE county = :county), 0),
+    national, own
+FROM clock_marks WHERE county = :county;
+-- matters_sql_mark
+UPDATE clock_marks SET national = :national, own = :own WHERE county = :county;
 -- matters_sql_old_clocks: running or paused, computed with another calendar
 SELECT matter, id FROM clocks WHERE county = :county AND state IN ('running', 'paused')
     AND calendar <> :calendar AND (matter, id) > (:after_matter, :after)

@@ -171,3 +171,10 @@ CREATE TABLE turns (
     PRIMARY KEY (county, id)
 );
 CREATE INDEX turns_act ON turns (county, act, scope, from_ms);
+
+-- county, clustered: the calendar a county's clocks were last computed with
+CREATE TABLE clock_marks (
+    county integer NOT NULL PRIMARY KEY,
+    national bigint NOT NULL,
+    own bigint NOT NULL
+);

@@ -115,13 +115,13 @@ enum err matters_open_tasks(struct ctx *cx, struct run *r, const int *tasks, int
 
 /* ---- clocks ------------------------------------------------------------ */
 
-/* A limit that was named is for the clocks of the move, not for those of the state. */
+/* A limit that was named is for the first clock of the move. */
 enum err matters_tick_all(struct ctx *cx, struct run *r, const struct flow_set_clock *set, int n,
                           const struct matters_limit *limit)
 {
     enum err e = OK;
     for (int i = 0; !e && i < n; i++)
-        e = matters_tick(cx, &r->now, r->clocks, set[i].clock, set[i].tick, limit);
+        e = matters_tick(cx, &r->now, r->clocks, set[i].clock, set[i].tick, i ? NULL : limit);
     return e;
 }
 

@@ -83,6 +83,9 @@ enum err matters_prepare(struct ctx *cx, struct matters_new *in)
     enum err e = find_flow(cx, in);
     if (e)
         return e;
+    e = matters_calendar(cx, in->county, &in->cal);
+    if (e)
+        return e;
     in->id = db_new_id(cx);
     if (!in->no_token) {
         write_token(in->county, in->token);
@@ -139,8 +142,7 @@ enum err matters_open(struct ctx *cx, const struct matters_new *in, struct matte
     enum err e = insert(cx, in, &m);
     if (!e)
         e = add_parties(cx, in);
-    if (!e)
-        e = matters_calendar(cx, m.county, &r.clocks->cal);
+    r.clocks->cal = in->cal;
     if (!e)
         e = matters_tick_all(cx, &r, s->clocks, s->n_clocks, NULL);
     if (!e)
@@ -185,6 +187,8 @@ enum err matters_number(struct ctx *cx, const struct matters_new *in, struct mat
     int year = civil_of_ms(in->opened_ms ? in->opened_ms : cx->now).year;
     assert(in->alias.len && in->alias.len <= 20); /* every place that receives matters has one */
     enum err e = count_up(cx, in, year, &n);
+    if (!e && n == 1) /* perhaps the county's first: from now on its calendar is watched */
+        e = db_exec(cx, NULL, &matters_sql_mark_add, db_int("county", in->county));
     if (e)
         return e;
     snprintf(out->number, sizeof out->number, "%.*s-%02d-%05lld", STR_ARG(in->alias), year % 100,

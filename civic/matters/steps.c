@@ -155,11 +155,48 @@ static enum err run_each(struct ctx *cx, int64_t county, db_fn *fn, const struct
     return first;
 }
 
+struct marks {
+    int64_t county, national, own, had_national, had_own;
+};
+
+static enum err read_marks(struct ctx *cx, int64_t county, struct marks *out)
+{
+    AUTO_ROWS rows = db_query(cx, &matters_sql_marks, db_int("county", county));
+    if (db_next(&rows))
+        *out = (struct marks){county, db_get_int(&rows, 0), db_get_int(&rows, 1),
+                              db_get_int(&rows, 2), db_get_int(&rows, 3)};
+    return rows.err;
+}
+
+static enum err mark_tx(struct ctx *cx, void *arg)
+{
+    const struct marks *m = arg;
+    return db_exec(cx, NULL, &matters_sql_mark, db_int("national", m->national),
+                   db_int("own", m->own), db_int("county", m->county));
+}
+
+/* The county's calendar, or the country's, has changed since its clocks were last computed. */
+static enum err catch_up(struct ctx *cx, int64_t county, int64_t *did)
+{
+    struct marks m = {0};
+    int64_t changed = 0;
+    enum err e = read_marks(cx, county, &m);
+    if (e || !m.county || (m.national == m.had_national && m.own == m.had_own))
+        return e;
+    e = matters_recompute(cx, county, S("calendar"), &changed);
+    if (!e)
+        e = db_write(cx, mark_tx, &m);
+    *did += changed + 1;
+    return e;
+}
+
 static enum err step(struct ctx *cx, int64_t county, int64_t *did)
 {
     struct pair p[BATCH];
     int n = 0;
-    enum err e = due_clocks(cx, county, p, &n);
+    enum err e = catch_up(cx, county, did);
+    if (!e)
+        e = due_clocks(cx, county, p, &n);
     if (!e)
         e = run_each(cx, county, step_tx, p, n, did);
     if (!e)
