@@ -1,8 +1,35 @@
-/* <list-keys>: in a list of work, J and K walk the rows, X ticks, / goes to the search. Never
- * while somebody types. */
+/* Keys of people who work here all day; never while somebody types. A letter in a <kbd> on a button
+ * or link presses it; / goes to the search. <list-keys>: J and K walk the rows, X ticks. */
+function typing(e) {
+  const t = e.target;
+  return (/^(INPUT|TEXTAREA|SELECT)$/.test(t.tagName) && t.type !== 'checkbox') ||
+    e.ctrlKey || e.metaKey || e.altKey;
+}
+
+function pressNamed(key) {
+  for (const k of document.querySelectorAll('a kbd, button kbd'))
+    if (k.textContent === key.toUpperCase()) {
+      k.closest('a,button').click();
+      return true;
+    }
+  return false;
+}
+
+if (document.documentElement.dataset.density === 'desk')
+  document.addEventListener('keydown', (e) => {
+    const q = document.getElementById('q');
+    if (typing(e)) return;
+    if (e.key === '/' && q) {
+      q.focus();
+      e.preventDefault();
+    } else if (/^[a-z]$/.test(e.key) && pressNamed(e.key)) {
+      e.preventDefault();
+    }
+  });
+
 class ListKeys extends HTMLElement {
   connectedCallback() {
-    this.press = (e) => this.key(e);
+    this.press = (e) => !typing(e) && this.key(e.key);
     document.addEventListener('keydown', this.press);
   }
 
@@ -10,20 +37,14 @@ class ListKeys extends HTMLElement {
     document.removeEventListener('keydown', this.press);
   }
 
-  key(e) {
-    const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(e.target.tagName) && e.target.type !== 'checkbox';
-    if (typing || e.ctrlKey || e.metaKey || e.altKey) return;
-    if (e.key === '/') {
-      const q = document.getElementById('q');
-      if (q) { q.focus(); e.preventDefault(); }
-      return;
-    }
+  key(key) {
     const links = Array.from(this.querySelectorAll('a.ti'));
-    const at = links.findIndex((a) => a.closest('tr,li').contains(document.activeElement));
-    if (e.key === 'j' && links[at + 1]) links[at + 1].focus();
-    if (e.key === 'k' && at > 0) links[at - 1].focus();
-    if (e.key !== 'x' || at < 0) return;
-    const tick = links[at].closest('tr,li').querySelector('[type=checkbox]');
+    const row = (a) => a.closest('tr,li');
+    const at = links.findIndex((a) => row(a).contains(document.activeElement));
+    if (key === 'j' && links[at + 1]) links[at + 1].focus();
+    if (key === 'k' && at > 0) links[at - 1].focus();
+    if (key !== 'x' || at < 0) return;
+    const tick = row(links[at]).querySelector('[type=checkbox]');
     if (tick) tick.click();
   }
 }
