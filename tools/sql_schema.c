@@ -219,6 +219,8 @@ static void column(struct column_out *c, const struct sql_token *t, int n)
 
 static void constraint(struct column_out *c, const struct sql_token *t, int n)
 {
+    if (find_word(t, n, "DEFERRABLE") < n)
+        sql_complain(c->m->src, t[0].line, "DEFERRABLE: a broken key is found at its statement");
     bool key = find_word(t, n, "PRIMARY") < n, foreign = find_word(t, n, "FOREIGN") < n;
     if (key || find_word(t, n, "UNIQUE") < n) {
         int open = find_word(t, n, "(");

@@ -54,6 +54,84 @@ TEST(a_server_that_was_restarted_between_two_requests_is_not_noticed)
     CHECK_INT(lab_count(cx), 2);
 }
 
+/* ---- gone at the worst moment ---------------------------------------------- */
+
+/* After the function's last statement, before its COMMIT, the first time only. */
+struct cut {
+    struct lab_thing thing;
+    int runs;
+};
+
+static enum err cut_tx(struct ctx *cx, void *arg)
+{
+    struct cut *cut = arg;
+    enum err e = lab_add_tx(cx, &cut->thing);
+    if (e || cut->runs++)
+        return e;
+    char sql[64];
+    PGconn *axe = PQconnectdb(test_url());
+    snprintf(sql, sizeof sql, "SELECT pg_terminate_backend(%d, 5000)",
+             PQbackendPID(((struct pg_conn *)cx->conn)->pg));
+    PQclear(PQexec(axe, sql));
+    PQfinish(axe);
+    return OK;
+}
+
+TEST(an_unknown_outcome_is_not_told_saved_and_a_key_makes_it_known)
+{
+    struct idem id = {.county = LAB_COUNTY, .owner = 7, .key = S("0123456789abcdef")};
+    struct cut cut = {.thing = {.id = 1, .name = S("a")}};
+    if (!is_pg(cx))
+        return;
+    lab(cx);
+    CHECK_ERR(db_write(cx, cut_tx, &cut), ERR_BUSY);
+    CHECK_INT(cut.runs, 1);
+    CHECK_INT(lab_count(cx), 0);
+    cut = (struct cut){.thing = {.id = 2, .name = S("b")}};
+    cx->idem = &id;
+    CHECK_OK(db_write(cx, cut_tx, &cut));
+    CHECK_INT(cut.runs, 2);
+    CHECK_INT(lab_count(cx), 1);
+}
+
+/* ---- many processes --------------------------------------------------------- */
+
+enum { HANDLES = 6 };
+
+static void *open_main(void *arg)
+{
+    struct ctx *cx = arg;
+    str why;
+    struct db_options o = {.readers = 1, .writers = 1};
+    if (db_open(test_url(), &o, &cx->db, &why, cx->mem))
+        cx->db = NULL;
+    return NULL;
+}
+
+TEST(no_two_processes_hold_one_node_number)
+{
+    struct ctx *one[HANDLES];
+    pthread_t thread[HANDLES];
+    bool held[1024] = {false};
+    if (!is_pg(cx))
+        return;
+    for (int i = 0; i < HANDLES; i++) {
+        one[i] = test_other(cx);
+        pthread_create(&thread[i], NULL, open_main, one[i]);
+    }
+    for (int i = 0; i < HANDLES; i++)
+        pthread_join(thread[i], NULL);
+    held[db_new_id(cx) >> 12 & 1023] = true;
+    for (int i = 0; i < HANDLES; i++) {
+        CHECK(one[i]->db != NULL);
+        int node = (int)(db_new_id(one[i]) >> 12 & 1023);
+        CHECK(!held[node]);
+        held[node] = true;
+        db_close(one[i]->db);
+        test_other_done(one[i]);
+    }
+}
+
 /* ---- gone under load ------------------------------------------------------ */
 
 struct load {

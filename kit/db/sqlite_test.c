@@ -4,6 +4,8 @@
 
 #include <signal.h>
 #include <stdatomic.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 enum { QUEUE = 12, BLOB = 200000 };
@@ -75,7 +77,7 @@ static void one_batch(struct ctx *cx, struct queued *q)
     usleep(10000);
     for (int i = 0; i < QUEUE; i++) {
         q[i].cx = test_other(cx);
-        q[i].fn = add_sized_tx;
+        q[i].fn = q[i].fn ? q[i].fn : add_sized_tx;
         q[i].number = i;
         q[i].ready = &ready;
         pthread_create(&q[i].thread, NULL, queued_main, &q[i]);
@@ -193,6 +195,64 @@ TEST(nobody_is_told_saved_when_there_is_no_room_for_anybody)
     CHECK_INT(saved, 2);
     CHECK_INT(lab_count(cx), saved);
     CHECK(again > 0); /* those before the full one were undone with it, and run again */
+}
+
+/* ---- COMMIT itself fails ------------------------------------------------- */
+
+/* A mistake that SQLite is told to look for at COMMIT only. */
+static enum err defer_tx(struct ctx *cx, void *arg)
+{
+    struct queued *q = arg;
+    q->runs++;
+    if (sqlite3_exec(sqlite_of(cx), "PRAGMA defer_foreign_keys = ON", NULL, NULL, NULL))
+        return ERR_FAULT;
+    return db_exec(cx, NULL, &lab_test_sql_mark, db_int("county", LAB_COUNTY), db_int("thing", 777),
+                   db_text("mark", S("of nothing")));
+}
+
+TEST(a_commit_that_one_function_spoils_fails_for_it_alone)
+{
+    struct queued q[QUEUE] = {[4] = {.fn = defer_tx}};
+    if (!is_sqlite(cx))
+        return;
+    lab(cx);
+    one_batch(cx, q);
+    for (int i = 0; i < QUEUE; i++)
+        CHECK_ERR(q[i].err, i == 4 ? ERR_FAULT : OK);
+    CHECK_INT(lab_count(cx), QUEUE - 1);
+    CHECK_OK(lab_add(cx, 100, S("after")));
+}
+
+/* Every write(2) beyond the limit fails, as on a disk that breaks. */
+static void limit_files(rlim_t bytes)
+{
+    struct rlimit r;
+    getrlimit(RLIMIT_FSIZE, &r);
+    r.rlim_cur = bytes;
+    setrlimit(RLIMIT_FSIZE, &r);
+}
+
+TEST(a_disk_that_fails_at_the_commit_tells_nobody_saved)
+{
+    struct queued q[QUEUE] = {0};
+    char path[256];
+    struct stat st;
+    if (!is_sqlite(cx))
+        return;
+    lab(cx);
+    CHECK_OK(lab_add(cx, 1000, S("before")));
+    snprintf(path, sizeof path, "%s/test.db-wal", test_dir());
+    CHECK(stat(path, &st) == 0);
+    signal(SIGXFSZ, SIG_IGN);
+    limit_files((rlim_t)st.st_size + 5000);
+    one_batch(cx, q);
+    limit_files(RLIM_INFINITY);
+    for (int i = 0; i < QUEUE; i++)
+        CHECK_ERR(q[i].err, ERR_BUSY);
+    CHECK_INT(lab_count(cx), 1);
+    CHECK(db_can_write(cx->db)); /* it looks, and the disk is well again */
+    CHECK_OK(lab_add(cx, 1001, S("after")));
+    CHECK_INT(lab_count(cx), 2);
 }
 
 /* ---- kill -9 -------------------------------------------------------------- */

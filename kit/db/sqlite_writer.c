@@ -123,13 +123,17 @@ static void run_singly(struct sqlite_db *db, struct write *first, struct write *
     while (first != end) {
         struct write *next = first->next;
         struct batch b = {.db = db, .first = first, .end = next};
-        if (!transaction(&b) && !first->err)
+        if (!transaction(&b) && (b.rc || !first->err))
             not_saved(first, "COMMIT", b.rc ? b.rc : SQLITE_FULL);
-        else if (b.rc)
-            not_saved(first, "BEGIN", b.rc);
         answer(first, next);
         first = next;
     }
+}
+
+/* Disk full, or one function's deferred mistake: the others can be saved without it. */
+static bool may_run_again(const struct batch *b)
+{
+    return b->ended || (b->rc & 0xff) == SQLITE_FULL || (b->rc & 0xff) == SQLITE_CONSTRAINT;
 }
 
 static void run_batch(struct sqlite_db *db, struct write **queue)
@@ -139,7 +143,7 @@ static void run_batch(struct sqlite_db *db, struct write **queue)
     *queue = b.end;
     if (saved) {
         answer(b.first, b.end);
-    } else if (b.ended || (b.rc & 0xff) == SQLITE_FULL) {
+    } else if (may_run_again(&b)) {
         run_singly(db, b.first, b.end);
     } else { /* BEGIN or COMMIT failed: nobody is told "saved" */
         for (struct write *w = b.first; w != b.end; w = w->next)
