@@ -95,14 +95,15 @@ static int dial(const struct web *w)
     return fd;
 }
 
-static void put(int fd, str s)
+static bool put(int fd, str s)
 {
     while (s.len) {
         ssize_t n = send(fd, s.at, s.len, MSG_NOSIGNAL);
         if (n <= 0)
-            return;
+            return false;
         s = (str){s.at + n, s.len - (size_t)n};
     }
+    return true;
 }
 
 /* What comes until the peer closes, `until` was seen, or so many milliseconds have passed. */
@@ -253,7 +254,7 @@ TEST(who_sends_too_much_still_hears_why)
         put(fd, S("POST /files HTTP/1.1\r\nHost: x\r\nContent-Length: 20971520\r\nContent-Type: "
                   "multipart/form-data; boundary=x\r\n\r\n"));
         for (int k = 0; k < 20; k++)
-            put(fd, (str){mega, 1 << 20});
+            CHECK(put(fd, (str){mega, 1 << 20})); /* many read only when all is sent */
         CHECK(str_starts(listen_for(cx, fd, NULL, 3000), S("HTTP/1.1 413 ")));
         close(fd);
     }
