@@ -75,6 +75,7 @@ void app_close(struct app *a);
 enum app_exit app_copy_database(const struct app *a, const char *to);
 
 /* rooms.c; app_rooms itself is declared in civic/room.h */
+enum app_exit app_rates(struct app *a, const struct web_rate **out); /* for web_options */
 const struct route *const *app_routes(struct arena *mem);
 const struct jobs_kind *const *app_jobs(struct arena *mem);
 

@@ -18,18 +18,28 @@ static void flags_text(const struct route *r, FILE *out)
             fprintf(out, " %s", words[i].word);
 }
 
+/* Prints a table and returns how many of its doors stand open. */
+static int print_table(const struct route *r, const char *room, FILE *out)
+{
+    int open_doors = 0;
+    for (; r && r->pattern; r++) {
+        bool closed = r->act && *r->act && r->run;
+        open_doors += !closed;
+        fprintf(out, "%-4s %-44s %-22s %s", methods[r->method], r->pattern,
+                closed ? r->act : "NOBODY ASKED", room);
+        flags_text(r, out);
+        fputc('\n', out);
+    }
+    return open_doors;
+}
+
 static enum app_exit run(struct app *a)
 {
     int open_doors = 0;
+    for (const struct route *const *own = web_own_routes; *own; own++)
+        open_doors += print_table(*own, "web", a->out);
     for (const struct room *const *room = app_rooms; *room; room++)
-        for (const struct route *r = (*room)->routes; r && r->pattern; r++) {
-            bool closed = r->act && *r->act && r->run;
-            open_doors += !closed;
-            fprintf(a->out, "%-4s %-44s %-22s %s", methods[r->method], r->pattern,
-                    closed ? r->act : "NOBODY ASKED", (*room)->name);
-            flags_text(r, a->out);
-            fputc('\n', a->out);
-        }
+        open_doors += print_table((*room)->routes, (*room)->name, a->out);
     if (open_doors)
         return app_fail(a, "%d route(s) name no act", open_doors);
     return APP_DONE;

@@ -93,6 +93,9 @@ static enum app_exit start_web(struct server *s)
                                 .assets_dir = app_setting(a, "assets-dir", NULL),
                                 .demo = app_flag(a, "demo"),
                                 .metrics_token = app_setting(a, "metrics-token", NULL)};
+    enum app_exit bad = app_rates(a, &s->o.rates);
+    if (bad)
+        return bad;
     seal_derive(a->cx->seal, "csrf", s->o.csrf_key);
     enum err e = web_start(&s->o, &s->web, &why, a->mem);
     if (e)

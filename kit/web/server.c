@@ -23,16 +23,18 @@ enum {
 
 /* ---- what both the server and the in-process client need --------------- */
 
+const struct route *const web_own_routes[] = {health_routes, static_routes, NULL};
+
 static const struct route *const *all_routes(struct web *w, struct arena *mem)
 {
     size_t n = 0;
     while (w->o.routes && w->o.routes[n])
         n++;
-    const struct route **all = NEW_N(mem, const struct route *, n + 3);
+    const struct route **all = NEW_N(mem, const struct route *, n + COUNT(web_own_routes));
     for (size_t i = 0; i < n; i++)
         all[i] = w->o.routes[i];
-    all[n] = health_routes;
-    all[n + 1] = static_routes;
+    for (size_t i = 0; web_own_routes[i]; i++)
+        all[n + i] = web_own_routes[i];
     return all;
 }
 

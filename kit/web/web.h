@@ -205,6 +205,9 @@ enum err web_start(const struct web_options *o, struct web **out, str *why,
 void web_stop(struct web *w); /* drains: every job ends, then returns */
 int web_port(const struct web *w);
 
+/* What kit/web serves itself: health, embedded files; NULL-terminated tables. */
+extern const struct route *const web_own_routes[];
+
 /* In-process client for tests: the same dispatcher, no socket. */
 struct web_answer {
     int status;
