@@ -204,5 +204,5 @@ enum err db_copy(struct ctx *cx, const struct db_sql *sql, db_row_fn *next, void
 /* Immutable things made from rows (a flow by its hash, a calendar by its revision), kept while the
  * database is open and read by any thread. `make` gets an arena that lives as long; NULL from it
  * is not remembered. A key never means two things. */
-const void *db_memo(struct db *db, str key,
-                    const void *(*make)(struct arena *mem, const void *arg), const void *arg);
+const void *db_memo(struct db *db, str key, const void *(*make)(struct arena *mem, const void *arg),
+                    const void *arg);
