@@ -53,6 +53,7 @@ bool app_flag(const struct app *a, const char *name);          /* was --name giv
 const char *app_option(const struct app *a, const char *name); /* --name's value or NULL */
 /* --name, LINLI_NAME, `name = ` of the configuration, otherwise. */
 const char *app_setting(const struct app *a, const char *name, const char *otherwise);
+enum app_exit app_read_conf(struct app *a); /* LINLI_CONFIG into a->conf, if there is one */
 const char *app_path(const struct app *a, const char *path);  /* relative to a->cwd */
 const char *app_data(const struct app *a, const char *below); /* a file in the data folder */
 enum app_exit app_make_data(const struct app *a);             /* the data folder, if missing */

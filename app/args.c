@@ -103,6 +103,22 @@ const char *app_setting(const struct app *a, const char *name, const char *other
     return s.len ? str_z(a->mem, s) : otherwise;
 }
 
+enum app_exit app_read_conf(struct app *a)
+{
+    const char *path = getenv("LINLI_CONFIG");
+    if (!path || !*path)
+        return APP_DONE;
+    str text;
+    int line = 0;
+    struct conf *conf;
+    if (app_read_file(a, path, 1 << 20, &text))
+        return app_fail(a, "cannot read %s: %s", path, strerror(errno));
+    if (conf_read(a->mem, text, &conf, &line))
+        return app_fail(a, "%s:%d: expected \"key = value\"", path, line);
+    a->conf = conf;
+    return APP_DONE;
+}
+
 const char *app_path(const struct app *a, const char *path)
 {
     if (path[0] == '/' || !a->cwd)

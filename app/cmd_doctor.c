@@ -23,7 +23,7 @@ static void wrong(struct round *r, const char *what, const char *detail, const c
 }
 
 static const char *const known[] = {"db",         "data",          "keys", "listen",
-                                    "assets-dir", "metrics-token", NULL};
+                                    "assets-dir", "metrics-token", "log",  NULL};
 
 /* Keys nobody reads are typing mistakes. */
 static void look_at_conf(struct round *r)

@@ -61,22 +61,6 @@ static bool wants_help(int argc, char **argv)
     return false;
 }
 
-static enum app_exit read_conf(struct app *a)
-{
-    const char *path = getenv("LINLI_CONFIG");
-    if (!path || !*path)
-        return APP_DONE;
-    str text;
-    int line = 0;
-    struct conf *conf;
-    if (app_read_file(a, path, 1 << 20, &text))
-        return app_fail(a, "cannot read %s: %s", path, strerror(errno));
-    if (conf_read(a->mem, text, &conf, &line))
-        return app_fail(a, "%s:%d: expected \"key = value\"", path, line);
-    a->conf = conf;
-    return APP_DONE;
-}
-
 /* What the command needs; *done says that a server ran it for us. */
 static enum app_exit open_for(struct app *a, int argc, char **argv, bool *done)
 {
@@ -104,7 +88,7 @@ static enum app_exit run(struct app *a, int words, int argc, char **argv)
     }
     enum app_exit e = app_read_args(a, argc - words, argv + words);
     if (!e)
-        e = read_conf(a);
+        e = app_read_conf(a);
     if (!e)
         e = open_for(a, argc, argv, &done);
     if (!e && !done)

@@ -151,10 +151,24 @@ static void stop(struct server *s)
     child_stop(s->child);
 }
 
-static void reread(const struct app *a)
+/* log = debug | info | warn | error: also changed by SIGHUP. */
+static void set_log(const struct app *a)
 {
+    static const char *const names[] = {"debug", "info", "warn", "error"};
+    const char *word = app_setting(a, "log", "info");
+    enum log_level level = LOG_INFO;
+    for (size_t i = 0; i < COUNT(names); i++)
+        if (strcmp(word, names[i]) == 0)
+            level = (enum log_level)i;
+    log_open(level, STDERR_FILENO);
+}
+
+static void reread(struct app *a)
+{
+    if (app_read_conf(a))
+        return; /* it has complained; what was in force stays */
+    set_log(a);
     log_event(LOG_INFO, STR_NONE, "serve.reread");
-    (void)a;
 }
 
 static enum app_exit wait_for_the_end(struct server *s, const sigset_t *signals)
@@ -190,6 +204,7 @@ static enum app_exit run(struct app *a)
     pthread_sigmask(SIG_BLOCK, &signals, NULL); /* before the first thread: all inherit it */
     signal(SIGPIPE, SIG_IGN);
 
+    set_log(a);
     enum app_exit e = app_make_data(a);
     if (!e)
         e = set_clock(a);
@@ -211,7 +226,7 @@ static enum app_exit run(struct app *a)
 }
 
 static const char *const options[] = {"db=",   "data=",       "keys=",          "listen=", "demo",
-                                      "edge=", "assets-dir=", "metrics-token=", NULL};
+                                      "edge=", "assets-dir=", "metrics-token=", "log=",    NULL};
 
 const struct cmd cmd_serve = {
     .name = "serve",

@@ -1,8 +1,8 @@
 /* log.c: one JSON line per event, written with one write(2) so that threads do not mix. */
 #include "kit/base/base.h"
 
-static enum log_level least = LOG_INFO;
-static int out_fd = STDERR_FILENO;
+static _Atomic enum log_level least = LOG_INFO;
+static _Atomic int out_fd = STDERR_FILENO;
 static const char *const level_names[] = {"debug", "info", "warn", "error"};
 
 void log_open(enum log_level level, int fd)
