@@ -95,6 +95,7 @@ extern const struct cmd cmd_account_disable;
 extern const struct cmd cmd_account_enable;
 extern const struct cmd cmd_account_passwd;
 extern const struct cmd cmd_backup;
+extern const struct cmd cmd_demo_load;
 extern const struct cmd cmd_doctor;
 extern const struct cmd cmd_export;
 extern const struct cmd cmd_import;

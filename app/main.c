@@ -7,6 +7,7 @@ static const struct cmd *const commands[] = {
     &cmd_serve,
     &cmd_migrate,
     &cmd_places_import,
+    &cmd_demo_load,
     &cmd_account_add,
     &cmd_account_passwd,
     &cmd_account_disable,

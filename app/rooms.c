@@ -10,6 +10,7 @@
 #include "civic/places/places.h"
 #include "kit/jobs/jobs.h"
 #include "rooms/admin/admin.h"
+#include "rooms/cases/cases.h"
 #include "rooms/me/me.h"
 
 /* One line each, so that two new rooms do not meet in one. */
@@ -22,6 +23,7 @@ const struct room *const app_rooms[] = {
     &facts_room,
     &media_room,
     &matters_room,
+    &cases_room,
     &me_room,
     &admin_room,
     &dev_room, /* --demo only */

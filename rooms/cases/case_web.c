@@ -104,7 +104,7 @@ static enum err fill_page(struct req *rq, const struct seen *s, struct case_page
 {
     struct ctx *cx = rq->cx;
     struct case_photo *photos;
-    struct case_step *steps;
+    struct frame_step *steps;
     int n = 0;
     enum err e = cases_row(cx, &s->c, s->view, &p->c);
     if (!e)
@@ -222,7 +222,7 @@ enum err case_confirm(struct req *rq)
 {
     struct word_fields f = {0};
     struct seen s = {0};
-    enum matters_word word;
+    enum matters_word word = MATTERS_NO_WORD;
     enum err e = find_mine(rq, &s);
     if (!e)
         e = form_read(rq, word_fields, &f);
@@ -233,6 +233,14 @@ enum err case_confirm(struct req *rq)
     return back_to_case(rq, e, &s);
 }
 
+/* A step of the flow that the reporter takes: rating, opening again. */
+static enum err step(struct req *rq, struct seen *s, const char *move, str say, int rating)
+{
+    struct cases_move in = {.move = move, .seen = s->c.m.row_ver, .say = say};
+    in.in = (struct matters_input){.text = say, .rating = rating, .token = s->token};
+    return cases_move(rq->cx, &s->c, &in);
+}
+
 enum err case_rate(struct req *rq)
 {
     struct word_fields f = {0};
@@ -241,7 +249,22 @@ enum err case_rate(struct req *rq)
     if (!e)
         e = form_read(rq, rating_fields, &f);
     if (!e)
-        e = cases_say(rq->cx, &s.c, s.c.m.word, (int)f.rating, STR_NONE, s.token);
+        e = step(rq, &s, "rate", STR_NONE, (int)f.rating);
+    return back_to_case(rq, e, &s);
+}
+
+static const struct field reopen_fields[] = {
+    FIELD_AREA(struct word_fields, say, 1, 1000, N_("What is wrong again?")), {0}};
+
+enum err case_reopen(struct req *rq)
+{
+    struct word_fields f = {0};
+    struct seen s = {0};
+    enum err e = find_mine(rq, &s);
+    if (!e)
+        e = form_read(rq, reopen_fields, &f);
+    if (!e)
+        e = step(rq, &s, "reopen", f.say, 0);
     return back_to_case(rq, e, &s);
 }
 

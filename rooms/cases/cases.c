@@ -92,17 +92,37 @@ static unsigned flags_of(const struct cases_report *in, const struct category *c
            (c->urgent || in->urgent ? MATTERS_URGENT : 0u) | (signed_in ? 0u : MATTERS_ANONYMOUS);
 }
 
+/* What somebody at a desk enters was heard by staff already: it need not be verified first, where
+ * the flow knows the difference. */
+static enum err start_of(struct ctx *cx, const struct cases_report *in, str flow, str *start)
+{
+    const struct flow *f;
+    *start = STR_NONE;
+    if (str_is(str_of(in->source), "resident"))
+        return OK;
+    enum err e = flow_current(cx, flow, &f);
+    int i = e ? -1 : flow_state_find(f, S("accepting"));
+    if (i >= 0 && f->starts >> i & 1)
+        *start = S("accepting");
+    return e;
+}
+
 static enum err prepare(struct ctx *cx, const struct cases_report *in, const struct category *c,
                         struct matters_new *out)
 {
     int64_t scope;
+    str start = STR_NONE;
     enum err e = locate(cx, in, &scope);
+    str flow = e ? STR_NONE : places_flow(cx, scope, "case");
+    if (!e)
+        e = start_of(cx, in, flow.len ? flow : S("case-full"), &start);
     if (e)
         return e;
     bool own = str_is(str_of(in->source), "resident") && cx->actor;
     *out = (struct matters_new){
         .kind = "case",
-        .flow = places_flow(cx, scope, "case"),
+        .flow = flow,
+        .start = start,
         .county = in->county,
         .place = scope,
         .scope = scope,
@@ -214,7 +234,7 @@ static enum err touch(struct ctx *cx, const struct matter *m)
                    db_int("now", cx->now), db_int("county", m->county), db_int("id", m->id));
 }
 
-static enum err keep_note(struct ctx *cx, const struct matter *m, const char *audience, str body)
+enum err cases_keep_note(struct ctx *cx, const struct matter *m, const char *audience, str body)
 {
     return db_exec(cx, NULL, &cases_sql_note_insert, db_int("county", m->county),
                    db_int("id", db_new_id(cx)), db_int("case_id", m->id),
@@ -238,7 +258,7 @@ static enum err keep_words(struct ctx *cx, const struct move_args *a)
         return db_exec(cx, NULL, &cases_sql_reply, db_text("reply", in->say),
                        db_int("org", a->m.lead_org), db_int("now", cx->now),
                        db_int("county", a->m.county), db_int("id", a->m.id));
-    return keep_note(cx, &a->m, "staff", in->say);
+    return cases_keep_note(cx, &a->m, "staff", in->say);
 }
 
 static enum err move_tx(struct ctx *cx, void *arg)
@@ -280,7 +300,7 @@ static enum err say_tx(struct ctx *cx, void *arg)
     a->m = a->c->m;
     enum err e = matters_say(cx, &a->m, a->word, a->rating, a->token);
     if (!e && a->say.len)
-        e = keep_note(cx, &a->m, "reporter", a->say);
+        e = cases_keep_note(cx, &a->m, "reporter", a->say);
     return e ? e : touch(cx, &a->m);
 }
 
@@ -299,7 +319,7 @@ struct note_args {
 static enum err note_tx(struct ctx *cx, void *arg)
 {
     const struct note_args *a = arg;
-    return keep_note(cx, &a->c->m, "staff", a->body);
+    return cases_keep_note(cx, &a->c->m, "staff", a->body);
 }
 
 enum err cases_note(struct ctx *cx, const struct casefile *c, str body)

@@ -122,4 +122,5 @@ enum err cases_list_pins(struct ctx *cx, const struct cases_box *box, struct cas
 str cases_title(const struct casefile *c, enum lang lang, enum matters_view view);
 /* Loads data/cases/categories.csv into a county that has none; admin edits from there. */
 enum err cases_load_categories(struct ctx *cx, int64_t county, str csv) MUST_CHECK;
-enum err cases_demo_load(struct ctx *cx, int64_t county) MUST_CHECK;
+/* A few hundred cases from data/demo/cases.csv; people, flows, categories are there already. */
+enum err cases_demo_load(struct ctx *cx, int64_t county, str csv, int cases) MUST_CHECK;

@@ -109,3 +109,11 @@ SELECT CAST(COALESCE(SUM(CASE WHEN c.opened_ms >= :month THEN 1 ELSE 0 END), 0) 
 FROM cases c JOIN matters m ON m.county = c.county AND m.id = c.id
 WHERE c.county = :county AND m.county = :county AND c.shown = 1 AND c.scope BETWEEN :lo AND :hi
     AND (c.open = 1 OR c.opened_ms >= :month);
+
+-- cases_sql_rekey: today's codes of a renumbered place
+UPDATE cases SET scope = scope * :keep + :shift WHERE county = :county AND id IN
+    (SELECT id FROM cases WHERE county = :county AND scope BETWEEN :lo AND :hi LIMIT :most);
+
+-- cases_sql_rekey_notices
+UPDATE home_notices SET scope = scope * :keep + :shift WHERE county = :county AND id IN
+    (SELECT id FROM home_notices WHERE county = :county AND scope BETWEEN :lo AND :hi LIMIT :most);

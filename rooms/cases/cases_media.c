@@ -2,6 +2,8 @@
  */
 #include "rooms/cases/cases_own.h"
 
+#include "civic/people/people.h"
+
 enum { FILES_OF_CASE = 60 };
 
 enum err cases_take(struct req *rq, const char *field, const char *role, struct cases_files *out)

@@ -21,7 +21,7 @@ enum err cases_rows(struct ctx *cx, const struct matter *m, int n, enum matters_
 enum frame_look cases_look(enum matters_shown s, bool late);
 str cases_shown_text(struct ctx *cx, const struct casefile *c);
 enum err cases_steps(struct ctx *cx, const struct casefile *c, enum matters_view view,
-                     struct case_step **out, int *n) MUST_CHECK;
+                     struct frame_step **out, int *n) MUST_CHECK;
 enum err cases_photos(struct ctx *cx, const struct casefile *c, enum matters_view view,
                       struct case_photo **out, int *n) MUST_CHECK;
 
@@ -38,6 +38,10 @@ enum err cases_file_refused(struct ctx *cx, const char *field, enum err e) MUST_
 enum err cases_add_files(struct ctx *cx, const struct matter *m,
                          const struct cases_files *files) MUST_CHECK;
 extern const struct media_door cases_media;
+
+/* Inside db_write: words of the actor, for staff or for the reporter too. */
+enum err cases_keep_note(struct ctx *cx, const struct matter *m, const char *audience,
+                         str body) MUST_CHECK;
 
 extern const struct matters_guard cases_guards[];
 extern const struct matters_effect cases_effects[];
@@ -60,6 +64,7 @@ enum err report_send(struct req *rq);
 enum err case_show(struct req *rq);
 enum err case_confirm(struct req *rq);
 enum err case_rate(struct req *rq);
+enum err case_reopen(struct req *rq);
 enum err case_follow(struct req *rq);
 enum err case_receipt(struct req *rq);
 enum err home_show(struct req *rq);

@@ -22,11 +22,6 @@ struct case_photo {
     int64_t at_ms;
     bool sound, after, released;
 };
-struct case_step {           /* one line of a timeline */
-    const char *look, *icon; /* class of the design's timeline, name of the mark */
-    str title, who, text;
-    int64_t at_ms;
-};
 struct choice {
     str key, label;
 };
@@ -56,7 +51,7 @@ struct case_page {
     str link, link_path; /* the receipt, whole and local */
     const struct case_photo *photos, *pairs;
     int n_photos, n_pairs;
-    const struct case_step *steps;
+    const struct frame_step *steps;
     int n_steps;
     bool mine, just, may_word, may_rate, may_reopen;
 };
@@ -106,7 +101,7 @@ struct inbox_page {
 enum move_field_kind { MOVE_TEXT, MOVE_CHOICE, MOVE_PHOTO, MOVE_DAY };
 struct move_field { /* something a move needs */
     enum move_field_kind kind;
-    const char *name_z;
+    const char *name_z, *label_z; /* name, and label as msgid */
     str name, label, hint, chosen;
     bool must, many;
     const struct choice *options;
@@ -131,7 +126,7 @@ struct desk_page {
     int n_refs;
     const struct case_photo *photos;
     int n_photos;
-    const struct case_step *steps;
+    const struct frame_step *steps;
     int n_steps;
     const struct desk_note *notes;
     int n_notes;

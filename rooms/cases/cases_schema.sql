@@ -23,7 +23,7 @@ CREATE TABLE categories (
     urgent integer NOT NULL CHECK (urgent IN (0, 1)),
     onspot integer NOT NULL CHECK (onspot IN (0, 1)),       -- a worker may solve it on the spot
     owner text NOT NULL,             -- community, property, or a department's key
-    form bigint,                     -- extra questions
+    form text NOT NULL,              -- name of the form of extra questions, or ''
     since_ms bigint NOT NULL,
     PRIMARY KEY (county, code, rev)
 );
@@ -144,3 +144,28 @@ CREATE TABLE home_notices (
     PRIMARY KEY (county, id)
 );
 CREATE INDEX home_notices_scope ON home_notices (county, scope, until_ms);
+
+-- Keys of other systems that may post requests and updates. The key itself is known as a door
+-- only (kind 'open311'), by its hash.
+-- county
+CREATE TABLE open311_keys (
+    county integer NOT NULL,
+    id bigint NOT NULL,
+    name text NOT NULL,
+    scope bigint NOT NULL,           -- where its requests go when no grid is found
+    since_ms bigint NOT NULL,
+    until_ms bigint,
+    PRIMARY KEY (county, id)
+);
+
+-- Updates taken from outside: each once.
+-- county
+CREATE TABLE open311_updates (
+    county integer NOT NULL,
+    key_id bigint NOT NULL,
+    update_id text NOT NULL,
+    case_id bigint NOT NULL,
+    id bigint NOT NULL,
+    at_ms bigint NOT NULL,
+    PRIMARY KEY (county, key_id, update_id)
+);

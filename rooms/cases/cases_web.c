@@ -3,6 +3,7 @@
 
 #include "civic/people/people.h"
 #include "rooms/cases/cases_schema.h"
+#include "rooms/cases/cases_sql.h"
 
 const struct route cases_routes[] = {
     {GET, "/c/:c", home_show, ACT_PUBLIC},
@@ -17,6 +18,7 @@ const struct route cases_routes[] = {
     {GET, "/c/:c/cases/:no", case_show, ACT_PUBLIC},
     {POST, "/c/:c/cases/:no/confirm", case_confirm, ACT_TOKEN, .limit = "word"},
     {POST, "/c/:c/cases/:no/rate", case_rate, ACT_TOKEN, .limit = "word"},
+    {POST, "/c/:c/cases/:no/reopen", case_reopen, ACT_TOKEN, .limit = "word"},
     {POST, "/c/:c/cases/:no/follow", case_follow, ACT_PUBLIC, .limit = "follow"},
     {GET, "/q/:token", case_receipt, ACT_TOKEN, .limit = "token"},
     {GET, "/desk", desk_inbox, ACT_CASES_WORK},
@@ -42,6 +44,19 @@ static const struct act_label acts[] = {
     {ACT_CASES_RELEASE, N_("Decide what the public reads")},
     {ACT_CASES_MERGE, N_("Merge cases")},
     {ACT_CASES_WORK, N_("Work on cases")},
+    {ACT_CASES_GRID, N_("Be the grid worker whom residents call")},
+    /* moves of the flows in data/flows */
+    {"cases.verify", N_("Look whether a report is so")},
+    {"cases.accept", N_("Accept or refuse reports")},
+    {"cases.file", N_("File cases")},
+    {"cases.dispatch", N_("Dispatch cases")},
+    {"cases.handle", N_("Handle cases")},
+    {"cases.check", N_("Check what was done")},
+    {"cases.close", N_("Close cases")},
+    {"cases.approve", N_("Approve returns and extensions")},
+    {"cases.approve_high", N_("Approve holds and second requests")},
+    {"cases.supervise", N_("Press units")},
+    {"cases.onspot", N_("Solve on the spot")},
     {0},
 };
 
@@ -67,11 +82,16 @@ static const struct matters_kind case_kind = {
     .label = N_("Case"),
     .read_act = ACT_CASES_READ,
     .private_act = ACT_CASES_PRIVATE,
+    .flow = "case-full",
     .guards = cases_guards,
     .effects = cases_effects,
     .limit = limit_of,
 };
 static const struct matters_kind *const kinds[] = {&case_kind, NULL};
+
+static const struct places_rekey rekey_cases = {"cases", &cases_sql_rekey, NULL};
+static const struct places_rekey rekey_notices = {"home_notices", &cases_sql_rekey_notices, NULL};
+static const struct places_rekey *const rekeys[] = {&rekey_cases, &rekey_notices, NULL};
 
 const struct room cases_room = {
     .name = "cases",
@@ -79,4 +99,6 @@ const struct room cases_room = {
     .routes = cases_routes,
     .acts = acts,
     .kinds = kinds,
+    .rekeys = rekeys,
+    .media = &cases_media,
 };

@@ -21,7 +21,7 @@ static struct category read_row(const struct rows *r)
                              .urgent = db_get_int(r, 13),
                              .onspot = db_get_int(r, 14),
                              .owner = db_keep_text(r, 15),
-                             .form = db_get_int(r, 16)};
+                             .form = db_keep_text(r, 16)};
 }
 
 enum err cases_category_list(struct ctx *cx, int64_t county, struct categories *out)
@@ -100,15 +100,15 @@ static enum err newest_rev(struct ctx *cx, int64_t county, str code, int64_t *re
 
 static enum err insert(struct ctx *cx, int64_t county, int64_t rev, const struct category *c)
 {
-    return db_exec(
-        cx, NULL, &category_sql_insert, db_int("county", county), db_text("code", c->code),
-        db_int("rev", rev), db_text("kind", c->kind), db_text("name", c->name),
-        db_text("name_en", c->name_en), db_text("plain", c->plain),
-        db_text("plain_en", c->plain_en), db_text("icon", c->icon), db_int("chip", c->chip),
-        db_int("rural_chip", c->rural_chip), db_text("help", c->help),
-        db_int("private", c->private), db_int("anonymous", c->anonymous),
-        db_int("urgent", c->urgent), db_int("onspot", c->onspot), db_text("owner", c->owner),
-        db_int_or_null("form", c->form), db_int("now", cx->now));
+    return db_exec(cx, NULL, &category_sql_insert, db_int("county", county),
+                   db_text("code", c->code), db_int("rev", rev), db_text("kind", c->kind),
+                   db_text("name", c->name), db_text("name_en", c->name_en),
+                   db_text("plain", c->plain), db_text("plain_en", c->plain_en),
+                   db_text("icon", c->icon), db_int("chip", c->chip),
+                   db_int("rural_chip", c->rural_chip), db_text("help", c->help),
+                   db_int("private", c->private), db_int("anonymous", c->anonymous),
+                   db_int("urgent", c->urgent), db_int("onspot", c->onspot),
+                   db_text("owner", c->owner), db_text("form", c->form), db_int("now", cx->now));
 }
 
 enum err cases_category_put_tx(struct ctx *cx, int64_t county, const struct category *c)

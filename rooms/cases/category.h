@@ -10,8 +10,9 @@
 
 struct category {
     str code; /* event-0102 */
-    int64_t rev, chip, rural_chip, form;
+    int64_t rev, chip, rural_chip;
     str kind, name, name_en, plain, plain_en, icon, help, owner;
+    str form; /* name of the form of extra questions, or "" */
     bool private, anonymous, urgent, onspot;
 };
 struct categories {

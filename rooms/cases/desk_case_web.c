@@ -211,6 +211,7 @@ static enum err fill_move(struct ctx *cx, const struct casefile *c, const struct
         struct move_field *f = &fields[out->n_fields++];
         *f = (struct move_field){.kind = needs[i].kind,
                                  .name_z = needs[i].name,
+                                 .label_z = needs[i].label,
                                  .name = str_of(needs[i].name),
                                  .label = tr(cx->lang, needs[i].label),
                                  .hint = needs[i].hint ? tr(cx->lang, needs[i].hint) : STR_NONE,
@@ -248,7 +249,7 @@ static enum err fill_page(struct req *rq, const struct casefile *c, struct desk_
     struct ctx *cx = rq->cx;
     enum matters_view view;
     struct case_photo *photos;
-    struct case_step *steps;
+    struct frame_step *steps;
     struct org o;
     enum err e = matters_view(cx, &c->m, &view);
     if (!e)

@@ -72,6 +72,7 @@ static enum calendar_unit unit_of(str short_name)
 static enum err put_limit(struct ctx *cx, int64_t county, const struct line *l)
 {
     struct org o = {.id = 0};
+    /* "community" and "property" are whoever that is at the place, found when it is dispatched */
     enum err e = org_find_code(cx, county, l->category.owner, &o);
     if (e && e != ERR_NOT_FOUND)
         return e;

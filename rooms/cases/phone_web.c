@@ -4,6 +4,8 @@
 #include "civic/people/people.h"
 #include "rooms/cases/phone_html.h" /* generated */
 
+enum { COMMUNITIES_MOST = 1000 };
+
 struct phone_fields {
     str phone, name, source, code, body, community, spot;
     int64_t may_contact, urgent;
@@ -52,19 +54,18 @@ static enum err kind_options(struct ctx *cx, struct frame_choice *out)
 /* The communities where the actor may enter reports. */
 static enum err community_options(struct ctx *cx, struct frame_choice *out)
 {
-    enum { MOST = 400 };
     struct posts_reach reach;
-    struct frame_option *list = NEW_N(cx->mem, struct frame_option, MOST);
-    int64_t codes[MOST];
+    struct frame_option *list = NEW_N(cx->mem, struct frame_option, COMMUNITIES_MOST);
     enum err e = OK;
     posts_reach(cx, ACT_CASES_ENTER, &reach);
-    for (int r = 0; !e && r < reach.ranges && out->n < MOST; r++) {
+    for (int r = 0; !e && r < reach.ranges; r++) {
+        struct place *places;
         int n = 0;
-        e = places_communities(cx, reach.lo[r], reach.hi[r], codes, MOST - out->n, &n);
-        for (int i = 0; !e && i < n; i++)
+        e = places_list_level(cx, reach.lo[r], PLACE_COMMUNITY, &places, &n);
+        for (int i = 0; !e && i < n && out->n < COMMUNITIES_MOST; i++)
             list[out->n++] =
-                (struct frame_option){.value = str_z(cx->mem, place_text(cx->mem, codes[i])),
-                                      .text = places_name(cx, codes[i])};
+                (struct frame_option){.value = str_z(cx->mem, place_text(cx->mem, places[i].code)),
+                                      .text = places[i].name};
     }
     out->options = list;
     return e;

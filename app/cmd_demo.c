@@ -1,0 +1,30 @@
+/* demo load: fills the database with the demo of Mengzi. */
+#include "app/app.h"
+#include "app/demo.h"
+
+static enum app_exit run(struct app *a)
+{
+    str why = STR_NONE;
+    if (strcmp(a->words[0], "mengzi") != 0)
+        return app_fail(a, "there is one demo: mengzi");
+    enum err e = demo_load(a->cx, DEMO_CASES, &why);
+    if (e && why.len)
+        return app_fail(a, "%.*s", STR_ARG(why));
+    if (e)
+        return app_fail_err(a, e);
+    fprintf(a->err, "the demo of Mengzi is loaded\n");
+    return APP_DONE;
+}
+
+static const char *const options[] = {"db=", "data=", NULL};
+
+const struct cmd cmd_demo_load = {
+    .name = "demo load",
+    .usage = "mengzi [--db URL]",
+    .summary = "Loads the demo: places, people, cases",
+    .options = options,
+    .least = 1,
+    .most = 1,
+    .needs = CMD_WRITE,
+    .run = run,
+};

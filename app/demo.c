@@ -1,0 +1,215 @@
+/* demo.c: Mengzi as the demo shows it: its real places in both editions, made-up borders,
+ * organisations, accounts, residents, and cases. Every step may be repeated: what is there stays.
+ */
+#include "app/demo.h"
+
+#include "civic/matters/matters.h"
+#include "civic/people/people.h"
+#include "civic/people/signin.h"
+#include "civic/places/places.h"
+#include "kit/base/csv.h"
+#include "rooms/cases/cases.h"
+
+#define MENGZI 532503000000000
+
+extern const str demo_data_roles, demo_data_orgs, demo_data_accounts, demo_data_residents;
+extern const str demo_data_categories, demo_data_cases;
+extern const str flow_data_case_full, flow_data_case_small;
+extern const str places_data_provinces_2016, places_data_cities_2016, places_data_areas_2016,
+    places_data_streets_2016, places_data_villages_2016, places_data_provinces_2023,
+    places_data_cities_2023, places_data_areas_2023, places_data_streets_2023,
+    places_data_villages_2023;
+
+/* ---- organisations and accounts ---------------------------------------- */
+
+static str column(const struct csv *c, const struct csv *head, const char *name)
+{
+    return csv_field(c, csv_column(head, str_of(name)));
+}
+
+/* Calls `add` for every line of a file. */
+static enum err each_line(struct ctx *cx, int64_t county, str file,
+                          enum err (*add)(struct ctx *, int64_t, const struct csv *,
+                                          const struct csv *))
+{
+    struct csv *c = NEW(cx->mem, struct csv), *head = NEW(cx->mem, struct csv);
+    enum err e = OK;
+    csv_open(c, cx->mem, file);
+    if (!csv_next(c))
+        return ERR_INVALID;
+    *head = *c;
+    while (!e && csv_next(c))
+        e = add(cx, county, c, head);
+    return e ? e : c->err;
+}
+
+static enum org_kind kind_named(str name)
+{
+    int k = 0;
+    while (k < ORG_KINDS && !str_is(name, org_kind_name((enum org_kind)k)))
+        k++;
+    return (enum org_kind)k;
+}
+
+static enum err add_org(struct ctx *cx, int64_t county, const struct csv *c, const struct csv *head)
+{
+    struct org o = {.county = county,
+                    .kind = kind_named(column(c, head, "kind")),
+                    .name = column(c, head, "name"),
+                    .code = column(c, head, "code"),
+                    .phone = column(c, head, "phone")},
+               there;
+    int64_t id;
+    enum err e = place_parse(column(c, head, "place"), &o.place);
+    if (e)
+        return e;
+    o.scope = o.place;
+    if (org_find_code(cx, county, o.code, &there) == OK)
+        return OK;
+    e = org_add(cx, &o, &id);
+    return e ? e : places_set_phone(cx, o.place, o.phone, S("8:00–20:00"));
+}
+
+static enum err give_post(struct ctx *cx, int64_t county, int64_t account, const struct csv *c,
+                          const struct csv *head)
+{
+    struct post_new p = {.county = county,
+                         .account = account,
+                         .role = column(c, head, "role"),
+                         .from_day = day_of_ms(cx->now) - 365}; /* before the demo's cases */
+    struct org o;
+    int64_t id;
+    enum err e = org_find_code(cx, county, column(c, head, "org"), &o);
+    p.org = o.id;
+    if (!e)
+        e = place_parse(column(c, head, "place"), &p.scope);
+    return e ? e : post_give(cx, &p, &id);
+}
+
+static enum err add_account(struct ctx *cx, int64_t county, const struct csv *c,
+                            const struct csv *head)
+{
+    struct account_new in = {.county = county,
+                             .login = column(c, head, "login"),
+                             .name = column(c, head, "name"),
+                             .phone = column(c, head, "phone"),
+                             .password = S("linli-demo"),
+                             .waived = true};
+    struct account there;
+    int64_t id;
+    str password;
+    if (account_find_login(cx, in.login, &there) == OK)
+        return OK;
+    enum err e = account_add(cx, &in, &password, &id);
+    return e ? e : give_post(cx, county, id, c, head);
+}
+
+/* ---- residents --------------------------------------------------------- */
+
+static enum err add_resident(struct ctx *cx, int64_t county, const struct csv *c,
+                             const struct csv *head)
+{
+    int64_t id;
+    enum err e = resident_add(cx, county, column(c, head, "phone"), column(c, head, "name"), &id);
+    return e == ERR_CONFLICT ? OK : e; /* there already */
+}
+
+static enum err add_people(struct ctx *cx, int64_t county, str *why)
+{
+    const struct act_label *known[64];
+    int n = 0;
+    for (const struct room *const *r = rooms_of(cx); *r && n < 63; r++)
+        if ((*r)->acts)
+            known[n++] = (*r)->acts;
+    known[n] = NULL;
+    enum err e = people_roles_load(cx, demo_data_roles, known, why);
+    if (!e)
+        e = each_line(cx, county, demo_data_orgs, add_org);
+    if (!e)
+        e = each_line(cx, county, demo_data_accounts, add_account);
+    return e ? e : each_line(cx, county, demo_data_residents, add_resident);
+}
+
+/* ---- flows and categories ---------------------------------------------- */
+
+static enum err load_flow(struct ctx *cx, str yaml, str *why)
+{
+    const struct flow *f;
+    enum err e = flow_read(cx->mem, yaml, &f, why);
+    return e ? e : flow_load(cx, f);
+}
+
+static enum err add_flows(struct ctx *cx, str *why)
+{
+    enum err e = load_flow(cx, flow_data_case_full, why);
+    if (!e)
+        e = load_flow(cx, flow_data_case_small, why);
+    if (!e)
+        e = places_set_flow(cx, MENGZI, "case", S("case-full"));
+    if (!e) /* a mountain town with three cadres per village */
+        e = places_set_flow(cx, 532503106000000, "case", S("case-small"));
+    return e;
+}
+
+/* ---- places ------------------------------------------------------------ */
+
+#define EDITION(y)                                                                                 \
+    {                                                                                              \
+        .provinces = places_data_provinces_##y, .cities = places_data_cities_##y,                  \
+        .areas = places_data_areas_##y, .streets = places_data_streets_##y,                        \
+        .villages = places_data_villages_##y, .under = MENGZI                                      \
+    }
+
+static enum err add_places(struct ctx *cx)
+{
+    struct places_import editions[] = {EDITION(2016), EDITION(2023)};
+    struct places_counts counts;
+    editions[0].day = day_of_civil(2016, 7, 31);
+    editions[1].day = day_of_civil(2023, 6, 30);
+    enum err e = OK;
+    for (size_t i = 0; !e && i < COUNT(editions); i++)
+        e = places_load(cx, &editions[i], &counts);
+    return e;
+}
+
+static enum err add_categories(struct ctx *cx, int64_t county)
+{
+    struct categories all;
+    enum err e = cases_category_list(cx, county, &all);
+    return e || all.n ? e : cases_load_categories(cx, county, demo_data_categories);
+}
+
+static enum err add_cases(struct ctx *cx, int64_t county, int cases)
+{
+    struct matter one;
+    int n = 0;
+    struct matters_list_filter f = {
+        .county = county, .lo = MENGZI, .hi = place_end(MENGZI), .open = -1, .listed = true};
+    enum err e = matters_list(cx, &f, &one, 1, &n);
+    return e || n ? e : cases_demo_load(cx, county, demo_data_cases, cases);
+}
+
+/* Whoever may run the command on this machine keeps its organisations. */
+static const struct posts keeper = {
+    .kind = PEOPLE_STAFF,
+    .n = 1,
+    .at = {{.scope = 0, .scope_end = INT64_MAX, .acts = {" system.orgs ", 13}}},
+};
+
+enum err demo_load(struct ctx *cx, int cases, str *why)
+{
+    int64_t county;
+    cx->posts = &keeper;
+    enum err e = places_resolve(cx, S("532503"), &county, &(int64_t){0});
+    if (e == ERR_NOT_FOUND)
+        e = add_places(cx);
+    if (!e)
+        e = places_county(cx, MENGZI, &county);
+    if (!e)
+        e = add_people(cx, county, why);
+    if (!e)
+        e = add_flows(cx, why);
+    if (!e)
+        e = add_categories(cx, county);
+    return e ? e : add_cases(cx, county, cases);
+}

@@ -1,0 +1,8 @@
+/* demo: Mengzi for whoever tries the program. Loading again changes nothing that is there. */
+#pragma once
+#include "civic/room.h"
+
+enum { DEMO_CASES = 320 };
+
+/* With so many cases, 0 for none. *why: the sentence where cx->failure has none. */
+enum err demo_load(struct ctx *cx, int cases, str *why) MUST_CHECK;

@@ -1,0 +1,139 @@
+/* The demo is the whole product at once: its people walk a case from the report to the rating, in
+ * both flows, by the rules alone. */
+#include "app/demo.h"
+
+#include "civic/people/people.h"
+#include "civic/places/places.h"
+#include "kit/test/test.h"
+#include "rooms/cases/cases.h"
+
+#define COUNTY    532503
+#define COMMUNITY 532503001008000
+#define VILLAGE   532503106201000
+
+static void load(struct ctx *cx, int cases)
+{
+    str why = STR_NONE;
+    CHECK_OK(demo_load(cx, cases, &why));
+    cx->posts = NULL;
+    cx->county = cx->actor = 0;
+}
+
+static void be(struct ctx *cx, const char *login)
+{
+    struct account a;
+    cx->posts = NULL;
+    CHECK_OK(account_find_login(cx, str_of(login), &a));
+    cx->county = a.county;
+    cx->actor = a.id;
+    CHECK_OK(people_load(cx));
+}
+
+static void be_nobody(struct ctx *cx)
+{
+    cx->county = cx->actor = cx->post = 0;
+    cx->posts = NULL;
+}
+
+static void report(struct ctx *cx, int64_t community, struct cases_receipt *r, struct casefile *c)
+{
+    struct cases_report in = {.county = COUNTY,
+                              .community = community,
+                              .code = S("facility-0118"),
+                              .source = "resident",
+                              .body = S("dark since Monday"),
+                              .spot.words = S("entrance 1")};
+    be_nobody(cx);
+    CHECK_OK(cases_open(cx, &in, r));
+    CHECK_OK(cases_by_token(cx, str_of(r->token), c));
+}
+
+static void step(struct ctx *cx, struct casefile *c, const char *move, struct matters_input in)
+{
+    struct cases_move m = {.move = move, .seen = c->m.row_ver, .say = S("said"), .in = in};
+    m.in.text = S("said");
+    m.in.photos = 1;
+    m.in.why_no_photo = S("dark");
+    cx->now += 600000;
+    CHECK_OK(cases_move(cx, c, &m));
+}
+
+static int64_t org(struct ctx *cx, const char *code)
+{
+    struct org o;
+    CHECK_OK(org_find_code(cx, COUNTY, str_of(code), &o));
+    return o.id;
+}
+
+TEST(a_lamp_is_reported_repaired_and_confirmed_by_the_full_flow)
+{
+    struct cases_receipt r;
+    struct casefile c;
+    load(cx, 0);
+    report(cx, COMMUNITY, &r, &c);
+    CHECK_STR(c.m.state, "verifying");
+    be(cx, "secretary"); /* no grid yet under the report: the community's own */
+    step(cx, &c, "found_true", (struct matters_input){.n_orgs = 0});
+    be(cx, "clerk");
+    step(cx, &c, "accept", (struct matters_input){.n_orgs = 0});
+    be(cx, "secretary");
+    step(cx, &c, "file", (struct matters_input){.n_orgs = 0});
+    step(cx, &c, "dispatch", (struct matters_input){.orgs = {org(cx, "chengguan")}, .n_orgs = 1});
+    be(cx, "dept-chengguan");
+    step(cx, &c, "feed_back", (struct matters_input){.outcome = S("solved")});
+    be(cx, "secretary");
+    step(cx, &c, "found_done", (struct matters_input){.n_orgs = 0});
+    step(cx, &c, "close", (struct matters_input){.n_orgs = 0});
+    CHECK_STR(c.m.state, "closed");
+    CHECK_INT(matters_shown(&c.m), MATTERS_SHOWN_YOUR_WORD);
+    be_nobody(cx);
+    CHECK_OK(cases_say(cx, &c, MATTERS_YES, 0, STR_NONE, str_of(r.token)));
+    CHECK_OK(cases_by_token(cx, str_of(r.token), &c));
+    CHECK_INT(matters_shown(&c.m), MATTERS_SHOWN_SOLVED);
+    step(cx, &c, "rate", (struct matters_input){.rating = 5, .token = str_of(r.token)});
+    CHECK_INT(c.m.rating, 5);
+    CHECK_STR(c.reply.len ? c.reply : S("said"), "said");
+}
+
+TEST(nobody_but_its_people_sees_a_case_that_is_not_released)
+{
+    struct cases_receipt r;
+    struct casefile c;
+    load(cx, 0);
+    report(cx, COMMUNITY, &r, &c);
+    str number = str_of(r.number);
+    be_nobody(cx);
+    CHECK_ERR(cases_find(cx, COUNTY, number, MATTERS_VIEW_PUBLIC, &c), ERR_NOT_FOUND);
+    be(cx, "dept-shuiwu");
+    CHECK_ERR(cases_find(cx, COUNTY, number, MATTERS_VIEW_PUBLIC, &c), ERR_NOT_FOUND);
+    be(cx, "admin");
+    CHECK_ERR(cases_find(cx, COUNTY, number, MATTERS_VIEW_PUBLIC, &c), ERR_NOT_FOUND);
+    be(cx, "clerk");
+    CHECK_OK(cases_find(cx, COUNTY, number, MATTERS_VIEW_STAFF, &c));
+    CHECK_OK(cases_release(cx, &c, S("a lamp is out"), true));
+    be_nobody(cx);
+    CHECK_OK(cases_find(cx, COUNTY, number, MATTERS_VIEW_PUBLIC, &c));
+}
+
+TEST(a_demo_has_cases_in_many_states)
+{
+    struct matter m[200];
+    int n = 0, open = 0, shown[MATTERS_SHOWNS] = {0}, kinds = 0;
+    load(cx, 60);
+    struct matters_list_filter f = {.county = COUNTY,
+                                    .lo = 532503000000000,
+                                    .hi = 532503999999999,
+                                    .kind = S("case"),
+                                    .open = -1,
+                                    .listed = true};
+    CHECK_OK(matters_list(cx, &f, m, COUNT(m), &n));
+    CHECK(n > 20);
+    for (int i = 0; i < n; i++) {
+        open += m[i].open;
+        shown[matters_shown(&m[i])]++;
+    }
+    for (int s = 0; s < MATTERS_SHOWNS; s++)
+        kinds += shown[s] > 0;
+    CHECK(open > 5 && open < n);
+    CHECK(kinds >= 5);
+}
