@@ -23,9 +23,10 @@ FROM matters WHERE county = :county AND token = :token;
 -- matters_sql_by_ref
 SELECT matter FROM outside_refs
 WHERE county = :county AND system = :system AND number = :number;
--- matters_sql_move: changes no row if somebody was faster
+-- matters_sql_move: changes no row if somebody was faster. Flags are added to the row's own, since
+-- releasing a matter changes them without a new row_ver.
 UPDATE matters SET row_ver = row_ver + 1, state = :state, is_open = :open, outcome = :outcome,
-    word = :word, flags = :flags, listed = :listed, merged_into = :merged_into,
+    word = :word, flags = flags | :hard, merged_into = :merged_into,
     lead_org = :lead_org, changed_ms = :now, changed_by = :actor, round = :round,
     closed_ms = :closed, until_ms = :until, rating = :rating, returns = :returns,
     reworks = :reworks, extensions = :extensions, holds = :holds, reopens = :reopens,

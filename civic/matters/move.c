@@ -42,8 +42,7 @@ static enum err compare_and_set(struct ctx *cx, const struct run *r)
     enum err e = db_exec(
         cx, &changed, &matters_sql_move, db_text("state", m->state),
         db_int("open", m->open ? 1 : 0), db_word("outcome", matters_outcome_names[m->outcome]),
-        db_word("word", matters_word_names[m->word]), db_int("flags", m->flags),
-        db_int("listed", m->flags & MATTERS_LISTED ? 1 : 0),
+        db_word("word", matters_word_names[m->word]), db_int("hard", m->flags & MATTERS_HARD),
         db_int_or_null("merged_into", m->merged_into), db_int("lead_org", m->lead_org),
         db_int("now", cx->now), db_int("actor", cx->actor), db_int("round", m->round),
         db_int("closed", m->closed_ms), db_int_or_null("until", m->until_ms),
