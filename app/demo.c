@@ -2,6 +2,7 @@
  * organisations, accounts, residents, and cases. Every step may be repeated: what is there stays.
  */
 #include "app/demo.h"
+#include "app/demo_map.h"
 
 #include "civic/matters/matters.h"
 #include "civic/people/people.h"
@@ -205,6 +206,8 @@ enum err demo_load(struct ctx *cx, int cases, str *why)
         e = add_places(cx);
     if (!e)
         e = places_county(cx, MENGZI, &county);
+    if (!e)
+        e = demo_map(cx, county);
     if (!e)
         e = add_people(cx, county, why);
     if (!e)
