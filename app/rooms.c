@@ -8,6 +8,7 @@
 #include "civic/media/media.h"
 #include "civic/people/people.h"
 #include "civic/places/places.h"
+#include "civic/search/search.h"
 #include "kit/jobs/jobs.h"
 #include "rooms/admin/admin.h"
 #include "rooms/cases/cases.h"
@@ -21,6 +22,7 @@ const struct room *const app_rooms[] = {
     &frame_room,
     &calendar_room,
     &facts_room,
+    &search_room,
     &media_room,
     &matters_room,
     &cases_room,

@@ -14,6 +14,7 @@ struct jobs_kind;        /* kit/jobs */
 struct media_door;       /* civic/media: who may see the files of a room's matters */
 struct seal_rewrap;      /* kit/seal: a column of keys wrapped by the key file */
 struct places_rekey;     /* civic/places: a table that carries today's codes */
+struct search_source;    /* civic/search: what there is to find of a room's things */
 
 struct room {
     const char *name;
@@ -25,6 +26,7 @@ struct room {
     const struct jobs_kind *const *jobs;
     const struct media_door *media; /* or NULL */
     const struct places_rekey *const *rekeys;
+    const struct search_source *search; /* or NULL */
     const struct seal_rewrap *const *rewraps; /* or NULL */
 };
 
