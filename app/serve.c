@@ -5,6 +5,7 @@
 #include "app/app.h"
 #include "civic/facts/facts.h"
 #include "civic/frame/frame.h"
+#include "civic/matters/matters.h"
 #include "civic/media/media.h"
 #include "civic/people/people.h"
 #include "kit/jobs/jobs.h"
@@ -67,6 +68,19 @@ static enum app_exit open_files(struct server *s)
     if (media_start(dir, a->cx->seal, s->child, &a->cx->media, &why, a->mem))
         return app_fail(a, "%.*s", STR_ARG(why));
     return APP_DONE;
+}
+
+/* The flows that ship are there from the first start; one that open matters go by and the program
+ * cannot follow keeps it from starting. */
+static enum app_exit open_flows(struct app *a)
+{
+    str why = STR_NONE;
+    enum err e = flow_load_shipped(a->cx);
+    if (!e)
+        e = flow_serve_check(a->cx, &why);
+    if (why.len)
+        return app_fail(a, "%.*s", STR_ARG(why));
+    return e ? app_fail_err(a, e) : APP_DONE;
 }
 
 static bool is_loopback(const char *listen)
@@ -214,6 +228,8 @@ static enum app_exit run(struct app *a)
         e = open_database(a);
     if (!e)
         e = open_files(&s);
+    if (!e)
+        e = open_flows(a);
     if (!e)
         e = start_web(&s);
     if (!e)

@@ -152,7 +152,9 @@ static enum err by_place(struct ctx *cx, const struct wanted *w, bool above, str
 
 /* ---- organisations ----------------------------------------------------- */
 
-static enum err by_org(struct ctx *cx, const struct wanted *w, int64_t org, struct owner *out)
+/* `named`: the move names it, so it is told when nobody there can take it; else the place helps. */
+static enum err by_org(struct ctx *cx, const struct wanted *w, int64_t org, bool named,
+                       struct owner *out)
 {
     struct choice *all = NEW(cx->mem, struct choice), *c = NEW(cx->mem, struct choice);
     struct owner o = {.org = org};
@@ -164,6 +166,8 @@ static enum err by_org(struct ctx *cx, const struct wanted *w, int64_t org, stru
     for (int i = 0; !e && i < all->n; i++)
         if (all->at[i].org == org && !excluded(w, &all->at[i]))
             c->at[c->n++] = all->at[i];
+    if (!e && !c->n && !named)
+        return by_place(cx, w, false, out);
     if (!e && !c->n)
         return fail_field(cx, "org", _("Nobody in this organisation can take it here."));
     if (!e)
@@ -197,14 +201,14 @@ enum err matters_owner(struct ctx *cx, const struct wanted *w, struct owner *out
     const struct task *t = NULL;
     switch (w->def->to) {
     case FLOW_TO_ASSIST:
-        return by_org(cx, w, w->org, out);
+        return by_org(cx, w, w->org, true, out);
     case FLOW_TO_LEAD:
         if (w->org)
-            return by_org(cx, w, w->org, out);
+            return by_org(cx, w, w->org, true, out);
         t = last_task(w, w->def->name);
         if (t)
             return as_before(cx, w, t, out);
-        return w->m->lead_org ? by_org(cx, w, w->m->lead_org, out) : by_place(cx, w, false, out);
+        return w->m->lead_org ? by_org(cx, w, w->m->lead_org, false, out) : by_place(cx, w, false, out);
     case FLOW_TO_SAME:
         t = last_task(w, w->def->same);
         return t ? as_before(cx, w, t, out) : by_place(cx, w, false, out);

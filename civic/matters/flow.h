@@ -201,7 +201,12 @@ enum err flow_load(struct ctx *cx, const struct flow *f) MUST_CHECK;
 enum err flow_find(struct ctx *cx, str hash, const struct flow **out) MUST_CHECK;
 enum err flow_current(struct ctx *cx, str name, const struct flow **out) MUST_CHECK;
 
-/* Those that ship with the program (data/flows), where no flow of their name is stored. */
+/* By name (the current one), NAME@VERSION (the last stored of them), or the beginning of its hash
+ * (eight letters at least). */
+enum err flow_pick(struct ctx *cx, str word, const struct flow **out) MUST_CHECK;
+
+/* Those that ship with the program (data/flows), where no flow of their name is stored and a
+ * room has their kind. */
 enum err flow_load_shipped(struct ctx *cx) MUST_CHECK;
 extern const str *const flow_shipped[]; /* their texts; NULL-terminated */
 

@@ -71,6 +71,47 @@ enum err flow_current(struct ctx *cx, str name, const struct flow **out)
     return flow_find(cx, hash, out);
 }
 
+/* ---- all of them -------------------------------------------------------- */
+
+enum { FLOWS_MAX = 500 };
+struct stored {
+    str name, hash;
+    int64_t version;
+};
+
+static enum err list_flows(struct ctx *cx, struct stored *out, int *n)
+{
+    AUTO_ROWS rows = db_query(cx, &matters_sql_flow_names);
+    for (*n = 0; *n < FLOWS_MAX && db_next(&rows); (*n)++)
+        out[*n] =
+            (struct stored){db_keep_text(&rows, 0), db_keep_text(&rows, 1), db_get_int(&rows, 2)};
+    return rows.err;
+}
+
+static bool is_called(const struct stored *s, str word)
+{
+    int64_t version = 0;
+    str rest = word;
+    str name = str_cut(&rest, '@');
+    if (word.len >= 8 && str_starts(s->hash, word))
+        return true;
+    return rest.len && str_eq(name, s->name) && !str_int(rest, &version) && version == s->version;
+}
+
+enum err flow_pick(struct ctx *cx, str word, const struct flow **out)
+{
+    struct stored *all = NEW_N(cx->mem, struct stored, FLOWS_MAX);
+    int n = 0;
+    enum err e = flow_current(cx, word, out);
+    if (e != ERR_NOT_FOUND)
+        return e;
+    e = list_flows(cx, all, &n);
+    for (int i = 0; !e && i < n; i++)
+        if (is_called(&all[i], word))
+            return flow_find(cx, all[i].hash, out);
+    return e ? e : ERR_NOT_FOUND;
+}
+
 /* ---- those that ship -------------------------------------------------- */
 
 extern const str flow_data_case_full, flow_data_case_small; /* made from data/flows */
@@ -84,6 +125,8 @@ enum err flow_load_shipped(struct ctx *cx)
         enum err e = flow_read(cx->mem, **text, &f, &why);
         if (e)
             return fail_with(cx, e, _("The flow cannot be used: {why}"), TR("why", why));
+        if (!matters_kind_find(cx, str_of(f->kind)))
+            continue;
         e = flow_current(cx, str_of(f->name), &there);
         if (e == ERR_NOT_FOUND)
             e = flow_load(cx, f);
@@ -95,22 +138,10 @@ enum err flow_load_shipped(struct ctx *cx)
 
 /* ---- before serving ---------------------------------------------------- */
 
-enum { FLOWS_MAX = 500 };
-
 static enum err is_used(struct ctx *cx, str hash, bool *used)
 {
     AUTO_ROWS rows = db_query(cx, &matters_sql_flow_used, db_text("flow", hash));
     *used = db_next(&rows);
-    return rows.err;
-}
-
-static enum err list_flows(struct ctx *cx, str *names, str *hashes, int *n)
-{
-    AUTO_ROWS rows = db_query(cx, &matters_sql_flow_names);
-    for (*n = 0; *n < FLOWS_MAX && db_next(&rows); (*n)++) {
-        names[*n] = db_keep_text(&rows, 0);
-        hashes[*n] = db_keep_text(&rows, 1);
-    }
     return rows.err;
 }
 
@@ -132,11 +163,11 @@ static enum err serve_one(struct ctx *cx, str name, str hash, str *why)
 
 enum err flow_serve_check(struct ctx *cx, str *why)
 {
-    str *names = NEW_N(cx->mem, str, FLOWS_MAX), *hashes = NEW_N(cx->mem, str, FLOWS_MAX);
+    struct stored *all = NEW_N(cx->mem, struct stored, FLOWS_MAX);
     int n = 0;
-    enum err e = list_flows(cx, names, hashes, &n);
+    enum err e = list_flows(cx, all, &n);
     for (int i = 0; !e && i < n; i++)
-        e = serve_one(cx, names[i], hashes[i], why);
+        e = serve_one(cx, all[i].name, all[i].hash, why);
     return e;
 }
 

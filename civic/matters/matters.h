@@ -448,8 +448,8 @@ struct matters_kind {
  *   before_due CLOCK, has_no CLOCK, hard, not_hard, sensitive, not_sensitive, reporter_known,
  *   no_open_task NAME.
  * Effects every kind has: count returns|reworks|extensions|holds|reopens, hard, level N, lead (the
- *   first organisation named), until, clear_until, extend CLOCK (by the move's limit),
- *   forget_outcome, merge. */
+ *   first organisation named), lead_own (that of the actor's post), until, clear_until, extend
+ * CLOCK (by the move's limit), forget_outcome, merge. */
 
 const struct matters_kind *matters_kind_find(const struct ctx *cx, str name);
 

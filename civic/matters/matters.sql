@@ -307,7 +307,7 @@ INSERT INTO flows (hash, name, kind, version, body, stored_ms, is_current)
 VALUES (:hash, :name, :kind, :version, :body, :now, 1)
 ON CONFLICT (hash) DO UPDATE SET is_current = excluded.is_current;
 -- matters_sql_flow_names
-SELECT name, hash, version, is_current FROM flows ORDER BY name, version, hash;
+SELECT name, hash, version FROM flows ORDER BY name, version, stored_ms DESC, hash;
 -- matters_sql_flow_used [global]: by an open matter
 SELECT 1 FROM matters WHERE flow = :flow AND is_open = 1 LIMIT 1;
 -- matters_sql_of_flow [global]

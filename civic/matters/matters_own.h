@@ -107,5 +107,5 @@ enum err matters_guards_ask(struct ctx *cx, const struct run *r) MUST_CHECK;
 bool matters_joined(const struct run *r, const char *task, enum flow_join join, int n);
 
 /* rules.c */
-void matters_apply(struct run *r); /* what the move does to r->now; reads nothing */
+void matters_apply(struct ctx *cx, struct run *r); /* what the move does to r->now; reads no rows */
 enum err matters_effects_run(struct ctx *cx, struct run *r) MUST_CHECK;

@@ -214,7 +214,7 @@ static enum err run_move(struct ctx *cx, struct run *r)
     r->now.changed_ms = cx->now;
     if (!(r->move->from >> r->was.at & 1))
         return fail(cx, ERR_CONFLICT, _("This step is not possible now."));
-    matters_apply(r);
+    matters_apply(cx, r);
     enum err e = compare_and_set(cx, r);
     if (!e)
         e = matters_run_load(cx, r);

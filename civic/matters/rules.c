@@ -199,7 +199,21 @@ static int *counter(struct matter *m, const char *name)
     return NULL;
 }
 
-static void apply(struct run *r, const struct flow_rule *e)
+/* The organisation of the post by which the actor makes this move. */
+static int64_t own_org(struct ctx *cx, const struct run *r)
+{
+    for (int i = 0; i < r->move->n_who; i++) {
+        const struct flow_who *w = &r->move->who[i];
+        int task = w->kind == FLOW_BY_TASK ? flow_task_find(r->was.flow, str_of(w->word)) : -1;
+        const char *act = task >= 0 ? r->was.flow->tasks[task].act : w->word;
+        for (int k = 0; cx->posts && k < cx->posts->n; k++)
+            if (may(cx, act, r->was.scope, cx->posts->at[k].org) && cx->post == cx->posts->at[k].id)
+                return cx->posts->at[k].org;
+    }
+    return 0;
+}
+
+static void apply(struct ctx *cx, struct run *r, const struct flow_rule *e)
 {
     struct matter *m = &r->now;
     int *count = strcmp(e->name, "count") == 0 ? counter(m, e->arg) : NULL;
@@ -217,6 +231,8 @@ static void apply(struct run *r, const struct flow_rule *e)
         m->outcome = MATTERS_NO_OUTCOME;
     else if (strcmp(e->name, "lead") == 0 && r->in.n_orgs)
         m->lead_org = r->in.orgs[0];
+    else if (strcmp(e->name, "lead_own") == 0)
+        m->lead_org = own_org(cx, r);
     else if (strcmp(e->name, "merge") == 0)
         m->merged_into = r->in.into;
 }
@@ -254,14 +270,14 @@ static void apply_state(struct run *r)
         r->now.closed_ms = 0;
 }
 
-void matters_apply(struct run *r)
+void matters_apply(struct ctx *cx, struct run *r)
 {
     r->now.row_ver = r->was.row_ver + 1;
     if (r->move->to >= 0)
         apply_state(r);
     apply_words(r);
     for (int i = 0; i < r->move->n_effects; i++)
-        apply(r, &r->move->effects[i]);
+        apply(cx, r, &r->move->effects[i]);
 }
 
 /* ---- effects that read or write other rows ------------------------------ */
@@ -334,9 +350,15 @@ enum err matters_effects_run(struct ctx *cx, struct run *r)
 }
 
 const struct matters_effect matters_effects[] = {
-    {"count", none},          {"hard", none},
-    {"level", none},          {"merge", none},
-    {"extend", none},         {"until", none},
-    {"clear_until", none},    {"lead", none},
-    {"forget_outcome", none}, {0},
+    {"count", none},
+    {"hard", none},
+    {"level", none},
+    {"merge", none},
+    {"extend", none},
+    {"until", none},
+    {"clear_until", none},
+    {"lead", none},
+    {"lead_own", none},
+    {"forget_outcome", none},
+    {0},
 };

@@ -32,7 +32,7 @@ static const char roles[] =
     "dept,x,x,0,cases.handle@org\n"
     "worker,x,x,0,cases.read cases.verify cases.check cases.handle\n"
     "village,x,x,0,cases.read cases.accept cases.check cases.merge\n"
-    "town,x,x,0,cases.read cases.accept cases.check\n";
+    "town,x,x,0,cases.read cases.accept cases.check cases.handle@org\n";
 
 static void load_roles(struct ctx *cx)
 {
