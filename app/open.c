@@ -36,7 +36,9 @@ enum err app_open(struct app *a, bool read_only, str *why)
 {
     struct db *db = NULL;
     struct seal *seal = NULL;
-    struct db_options o = {.readers = 2, .writers = 2, .read_only = read_only};
+    /* As many as the readers of kit/web and the jobs may want; opened when first wanted. */
+    int cores = (int)sysconf(_SC_NPROCESSORS_ONLN);
+    struct db_options o = {.readers = 2 * cores + 4, .writers = 16, .read_only = read_only};
     *why = STR_NONE;
     enum err e = open_seal(a, read_only, &seal, why);
     if (e)

@@ -38,12 +38,27 @@ static enum app_exit set_clock(const struct app *a)
     return APP_DONE;
 }
 
+static enum app_exit check_schema(struct app *a)
+{
+    enum db_schema state = DB_SCHEMA_BEHIND;
+    str why = STR_NONE;
+    enum err e = db_schema_state(a->cx, db_all_parts, &state, &why);
+    if (e)
+        return app_fail_err(a, e);
+    if (state == DB_SCHEMA_BEHIND)
+        return app_fail(a, "the schema is behind (%.*s): run \"linli migrate\"", STR_ARG(why));
+    return state ? app_fail(a, "the schema does not fit this program: %.*s", STR_ARG(why))
+                 : APP_DONE;
+}
+
 static enum app_exit open_database(struct app *a)
 {
     str why;
     enum err e = app_open(a, app_option(a, "edge") != NULL, &why);
     if (e)
         return app_fail(a, "%.*s", STR_ARG(why));
+    if (check_schema(a))
+        return APP_FAILED;
     if (!a->cx->seal)
         return app_fail(a, "no key file %s", app_keys(a));
     e = seal_bind(a->cx, a->cx->seal);

@@ -310,6 +310,16 @@ enum err db_prepare(struct ctx *cx, const struct db_sql *sql)
     return e;
 }
 
+enum err db_has_table(struct ctx *cx, const char *name, bool *has)
+{
+    enum err e = need_conn(cx);
+    if (e)
+        return e;
+    e = cx->db->engine->has_table(cx, cx->conn, name, has);
+    give_back_if_idle(cx, cx->conn);
+    return e;
+}
+
 enum err db_ping(struct ctx *cx)
 {
     AUTO_ROWS rows = db_query_args(cx, &db_sql_ping, NULL, 0);

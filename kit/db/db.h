@@ -160,6 +160,10 @@ enum err db_idem_result(struct ctx *cx, str result) MUST_CHECK;
 /* After db_write returned OK: was it a repeat, and what was the stored result. */
 bool db_idem_repeat(const struct ctx *cx, str *result);
 
+/* Forgets keys taken before that instant of the real clock, 500 at a time; kit/db itself does so
+ * every hour for those older than a week. */
+enum err db_idem_forget(struct ctx *cx, int64_t before_ms, int64_t *forgotten) MUST_CHECK;
+
 /* ---- ids --------------------------------------------------------------- */
 
 /* 41 bits ms since 2024-01-01, 10 bits node, 12 bits counter. Made before db_write. */
@@ -180,7 +184,12 @@ void db_close(struct db *db);
 enum db_engine db_engine_of(const struct db *db);
 enum err db_migrate(struct db *db, const struct db_part *const *parts, str *why,
                     struct arena *mem) MUST_CHECK; /* parts in LAYERS order, NULL-terminated */
-enum err db_ping(struct ctx *cx) MUST_CHECK;       /* can it read now */
+/* Does the database have what the program was built with? why names the first block that is
+ * missing or was changed. Blocks of a newer program are let pass: they only add. */
+enum db_schema { DB_SCHEMA_FITS, DB_SCHEMA_BEHIND, DB_SCHEMA_CHANGED };
+enum err db_schema_state(struct ctx *cx, const struct db_part *const *parts, enum db_schema *out,
+                         str *why) MUST_CHECK;
+enum err db_ping(struct ctx *cx) MUST_CHECK; /* can it read now */
 /* Asks the engine whether the statement fits the schema, without running it (tests, doctor). */
 enum err db_prepare(struct ctx *cx, const struct db_sql *sql) MUST_CHECK;
 bool db_can_write(struct db *db);

@@ -5,6 +5,8 @@ SELECT 1;
 SELECT number FROM schema_blocks WHERE part = '' AND number = 0;
 -- db_sql_lock [pg]
 SELECT number FROM schema_blocks WHERE part = '' AND number = 0 FOR UPDATE;
+-- db_sql_blocks: what this database has
+SELECT part, number, sha256 FROM schema_blocks WHERE number > 0 ORDER BY part, number;
 -- db_sql_block
 SELECT sha256 FROM schema_blocks WHERE part = :part AND number = :number;
 -- db_sql_block_add
@@ -27,7 +29,7 @@ ON CONFLICT (county, owner, key) DO NOTHING;
 SELECT body, result FROM idem WHERE county = :county AND owner = :owner AND key = :key;
 -- db_sql_idem_result
 UPDATE idem SET result = :result WHERE county = :county AND owner = :owner AND key = :key;
--- db_sql_idem_forget [global]: keys older than a week, in batches
-DELETE FROM idem WHERE county = :county AND created_ms < :before;
--- db_sql_idem_counties [global]
-SELECT DISTINCT county FROM idem WHERE created_ms < :before;
+-- db_sql_idem_old [global]: found by a reader, so that looking does not hold the writer up
+SELECT county, owner, key FROM idem WHERE created_ms < :before LIMIT :most;
+-- db_sql_idem_remove
+DELETE FROM idem WHERE county = :county AND owner = :owner AND key = :key;

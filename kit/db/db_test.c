@@ -211,6 +211,55 @@ TEST(a_key_whose_request_failed_may_be_used_again)
     CHECK_INT(lab_count(cx), 1);
 }
 
+TEST(old_keys_are_forgotten_and_young_ones_kept)
+{
+    struct idem id = {.county = LAB_COUNTY, .owner = 7, .body = {1}};
+    int64_t n = 0, now = clock_real_ms();
+    str result = STR_NONE;
+    lab(cx);
+    for (int i = 0; i < 600; i++) { /* more than one batch of forgetting */
+        id.key = str_fmt(cx->mem, "key %012d", i);
+        cx->idem = &id;
+        cx->idem_repeat = false;
+        CHECK_OK(lab_add(cx, i + 1, id.key));
+    }
+    cx->idem = NULL;
+    CHECK_OK(db_idem_forget(cx, now - 1, &n));
+    CHECK_INT(n, 0);
+    CHECK_OK(db_idem_forget(cx, clock_real_ms() + 1, &n));
+    CHECK_INT(n, 600);
+    cx->idem = &id;
+    CHECK_OK(lab_add(cx, 9999, S("the key is free again")));
+    CHECK(!db_idem_repeat(cx, &result));
+}
+
+/* ---- the schema ---------------------------------------------------------- */
+
+TEST(a_schema_that_is_behind_or_was_changed_is_noticed)
+{
+    struct db_block blocks[] = {lab_test_schema.blocks[0],
+                                {2, "2", {"SELECT 1", "SELECT 1", "SELECT 1"}}};
+    struct db_part part = {"lab_test", blocks, 2};
+    const struct db_part *parts[] = {&part, NULL};
+    enum db_schema state = DB_SCHEMA_CHANGED;
+    str why = STR_NONE;
+    CHECK_OK(db_schema_state(cx, db_all_parts, &state, &why));
+    CHECK_INT(state, DB_SCHEMA_FITS);
+    lab(cx);
+    CHECK_OK(db_schema_state(cx, parts, &state, &why));
+    CHECK_INT(state, DB_SCHEMA_BEHIND);
+    CHECK_STR(why, "lab_test, block 2 is missing");
+    CHECK_OK(db_migrate(cx->db, parts, &why, cx->mem));
+    CHECK_OK(db_migrate(cx->db, parts, &why, cx->mem)); /* again: nothing to do */
+    CHECK_OK(db_schema_state(cx, parts, &state, &why));
+    CHECK_INT(state, DB_SCHEMA_FITS);
+    blocks[0].sha256 = "another";
+    CHECK_OK(db_schema_state(cx, parts, &state, &why));
+    CHECK_INT(state, DB_SCHEMA_CHANGED);
+    CHECK_ERR(db_migrate(cx->db, parts, &why, cx->mem), ERR_FAULT);
+    CHECK(str_find(why, S("was changed")) != SIZE_MAX);
+}
+
 /* ---- ids --------------------------------------------------------------- */
 
 TEST(ids_rise_and_fit_63_bits)

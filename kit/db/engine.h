@@ -90,6 +90,7 @@ struct db {
 
 /* db.c */
 enum err db_fault(struct ctx *cx, enum err e, const char *statement, const char *said);
+enum err db_has_table(struct ctx *cx, const char *name, bool *has); /* outside a write too */
 /* write.c */
 enum err db_attempt(struct write *w, struct db_conn *conn);
 enum err db_run_as(struct db *db, struct arena *mem, db_fn *fn, void *arg, str *why);

@@ -15,6 +15,7 @@ enum {
     LEASE_MS = 600000,
     KEEP_S = 120,
     AGAIN_S = 5,
+    FORGET_ROUNDS = 30, /* an hour */
     STEP_BACK_MS = 5000,
 };
 
@@ -123,10 +124,20 @@ static enum err renew(struct db *db)
     return lease(db, held ? keep_tx : take_tx, LEASE_MS);
 }
 
+static enum err forget_keys(struct db *db)
+{
+    int64_t n;
+    struct ctx cx = {.mem = arena_new(), .now = clock_business_ms(), .db = db, .via = S("job")};
+    enum err e = db_idem_forget(&cx, clock_real_ms() - 7 * (int64_t)DAY_MS, &n);
+    arena_free(cx.mem);
+    return e;
+}
+
 static void *keeper_main(void *arg)
 {
     struct db *db = arg;
     enum err e = OK;
+    int rounds = 0;
     pthread_mutex_lock(&db->keeper_lock);
     while (!db->keeper_stop) {
         wait_seconds(db, e ? AGAIN_S : KEEP_S);
@@ -134,6 +145,8 @@ static void *keeper_main(void *arg)
             break;
         pthread_mutex_unlock(&db->keeper_lock);
         e = renew(db);
+        if (!e && ++rounds % FORGET_ROUNDS == 0)
+            e = forget_keys(db);
         pthread_mutex_lock(&db->keeper_lock);
     }
     pthread_mutex_unlock(&db->keeper_lock);

@@ -74,3 +74,53 @@ enum err db_migrate(struct db *db, const struct db_part *const *parts, str *why,
         ids_start(db);
     return e;
 }
+
+/* ---- does it fit ------------------------------------------------------- */
+
+struct applied {
+    str part, sha256;
+    int64_t number;
+    struct applied *next;
+};
+
+static enum err list_applied(struct ctx *cx, struct applied **list)
+{
+    AUTO_ROWS rows = db_query_args(cx, &db_sql_blocks, NULL, 0);
+    while (db_next(&rows)) {
+        struct applied *a = NEW(cx->mem, struct applied);
+        *a = (struct applied){db_keep_text(&rows, 0), db_keep_text(&rows, 2), db_get_int(&rows, 1),
+                              *list};
+        *list = a;
+    }
+    return db_end(&rows);
+}
+
+static enum db_schema block_state(const struct applied *list, const struct db_part *part,
+                                  const struct db_block *block)
+{
+    for (; list; list = list->next)
+        if (str_is(list->part, part->name) && list->number == block->number)
+            return str_is(list->sha256, block->sha256) ? DB_SCHEMA_FITS : DB_SCHEMA_CHANGED;
+    return DB_SCHEMA_BEHIND;
+}
+
+enum err db_schema_state(struct ctx *cx, const struct db_part *const *parts, enum db_schema *out,
+                         str *why)
+{
+    static const char *const words[] = {"fits", "is missing", "was changed after it was applied"};
+    struct applied *list = NULL;
+    bool there = false;
+    enum err e = db_has_table(cx, "schema_blocks", &there);
+    if (!e && there)
+        e = list_applied(cx, &list);
+    if (e)
+        return e;
+    *out = DB_SCHEMA_FITS;
+    for (; *parts && *out == DB_SCHEMA_FITS; parts++)
+        for (int i = 0; i < (*parts)->n && *out == DB_SCHEMA_FITS; i++) {
+            *out = block_state(list, *parts, &(*parts)->blocks[i]);
+            *why = str_fmt(cx->mem, "%s, block %d %s", (*parts)->name, (*parts)->blocks[i].number,
+                           words[*out]);
+        }
+    return OK;
+}

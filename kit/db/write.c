@@ -48,6 +48,53 @@ bool db_idem_repeat(const struct ctx *cx, str *result)
     return cx->idem_repeat;
 }
 
+enum { FORGET_MOST = 500 };
+
+struct old_keys {
+    struct idem keys[FORGET_MOST];
+    int n;
+};
+
+static enum err list_old(struct ctx *cx, int64_t before_ms, struct old_keys *old)
+{
+    AUTO_ROWS rows =
+        db_query(cx, &db_sql_idem_old, db_int("before", before_ms), db_int("most", FORGET_MOST));
+    for (old->n = 0; old->n < FORGET_MOST && db_next(&rows); old->n++)
+        old->keys[old->n] = (struct idem){.county = db_get_int(&rows, 0),
+                                          .owner = db_get_int(&rows, 1),
+                                          .key = db_keep_text(&rows, 2)};
+    return rows.err;
+}
+
+static enum err forget_tx(struct ctx *cx, void *arg)
+{
+    const struct old_keys *old = arg;
+    for (int i = 0; i < old->n; i++) {
+        const struct idem *id = &old->keys[i];
+        enum err e = db_exec(cx, NULL, &db_sql_idem_remove, db_int("county", id->county),
+                             db_int("owner", id->owner), db_text("key", id->key));
+        if (e)
+            return e;
+    }
+    return OK;
+}
+
+enum err db_idem_forget(struct ctx *cx, int64_t before_ms, int64_t *forgotten)
+{
+    struct old_keys *old = NEW(cx->mem, struct old_keys);
+    int64_t n = 0;
+    do {
+        enum err e = list_old(cx, before_ms, old);
+        if (!e && old->n)
+            e = db_write(cx, forget_tx, old);
+        if (e)
+            return e;
+        n += old->n;
+    } while (old->n == FORGET_MOST);
+    *forgotten = n;
+    return OK;
+}
+
 /* ---- attempts ---------------------------------------------------------- */
 
 /* Runs the function once, inside the transaction or savepoint the engine has opened. */
