@@ -225,6 +225,7 @@ struct peers;
 struct peer;
 struct peers *peers_new(int idle_s);
 void peers_free(struct peers *ps);
+void peers_drain(struct peers *ps); /* no more requests: who is in the middle of one hurries */
 struct peer *peers_add(struct peers *ps, int fd);
 void peers_remove(struct peers *ps, struct peer *p);
 void peers_head(struct peers *ps, struct peer *p);   /* waits for the next request */
@@ -272,6 +273,7 @@ struct web {
     atomic_bool draining;
     bool closed;
 };
+int listen_open(struct web *w, const char *listen); /* fd, or -1 and errno */
 enum err web_init(struct web *w, const struct web_options *o, struct arena *mem,
                   str *why) MUST_CHECK; /* all but threads and sockets */
 void web_done(struct web *w);

@@ -1,14 +1,14 @@
 /* peers.c: cuts those who only pretend to send. libmicrohttpd's idle timeout begins anew with
  * every byte; here a head must be complete within twice the idle time of the connection's
  * beginning or the last answer, and a body must come at a kilobyte a second after the first
- * idle time. */
+ * idle time. When the server stops, who has sent half a request has a moment left. */
 #include "kit/web/job.h"
 
 #include <microhttpd.h>
 #include <sys/socket.h>
 
 enum phase { HEAD, BODY, ANSWER };
-enum { BODY_BYTES_A_SECOND = 1024 };
+enum { BODY_BYTES_A_SECOND = 1024, DRAIN_HEAD_MS = 500, DRAIN_BODY_MS = 5000 };
 
 struct peer {
     struct peer *next, **self;
@@ -22,7 +22,7 @@ struct peers {
     pthread_cond_t end;
     pthread_t watcher;
     bool watched, ends;
-    int64_t idle_ms;
+    int64_t idle_ms, drain_ms; /* drain_ms: since when; 0: not */
     struct peer *first;
 };
 
@@ -40,12 +40,16 @@ static bool pretends(const struct peers *ps, const struct peer *p, int64_t now)
            (int64_t)p->received < (ms - ps->idle_ms) * BODY_BYTES_A_SECOND / 1000;
 }
 
+/* The sockets are open: a peer is taken off the list before its socket closes. While draining
+ * only the reading side is shut: a request that lies complete in the buffer is still answered. */
 static void look(struct peers *ps)
 {
-    int64_t now = steady_ms();
+    int64_t now = steady_ms(), drained = ps->drain_ms ? now - ps->drain_ms : 0;
     for (struct peer *p = ps->first; p; p = p->next)
-        if (pretends(ps, p, now))
-            shutdown(p->fd, SHUT_RDWR); /* still open: it is taken off the list before it closes */
+        if (pretends(ps, p, now) || (p->phase == BODY && drained > DRAIN_BODY_MS))
+            shutdown(p->fd, SHUT_RDWR);
+        else if (p->phase == HEAD && drained > DRAIN_HEAD_MS)
+            shutdown(p->fd, SHUT_RD);
 }
 
 static void *watch(void *arg)
@@ -92,6 +96,13 @@ void peers_free(struct peers *ps)
     pthread_cond_destroy(&ps->end);
     pthread_mutex_destroy(&ps->lock);
     free(ps);
+}
+
+void peers_drain(struct peers *ps)
+{
+    pthread_mutex_lock(&ps->lock);
+    ps->drain_ms = steady_ms();
+    pthread_mutex_unlock(&ps->lock);
 }
 
 struct peer *peers_add(struct peers *ps, int fd)

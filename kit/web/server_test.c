@@ -472,6 +472,21 @@ TEST(a_stop_answers_what_was_begun)
     CHECK(fine == w);
 }
 
+TEST(a_stop_does_not_wait_for_half_a_request)
+{
+    struct web *w = start(cx, "127.0.0.1:0");
+    int idle = dial(w), half = dial(w), used = dial(w);
+    put(half, S("GET / HTTP/1.1\r\nHost:"));
+    put(used, S("GET / HTTP/1.1\r\nHost: x\r\n\r\n"));
+    CHECK(has(listen_for(cx, used, "client", 3000), "client 127.0.0.1"));
+    int64_t from = clock_steady_ns();
+    web_stop(w);
+    CHECK(clock_steady_ns() - from < 3000000000);
+    close(idle);
+    close(half);
+    close(used);
+}
+
 enum { CLIENTS = 1000, CALLERS = 8 };
 
 struct caller {
