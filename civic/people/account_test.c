@@ -78,6 +78,25 @@ TEST(administrators_and_business_never_meet_in_one_account)
     }
 }
 
+TEST(a_post_that_has_ended_stands_in_nobodys_way)
+{
+    test_roles(cx, ROLES);
+    int64_t org = test_org(cx, "hzy", T_COMMUNITY), post, today = day_of_ms(cx->now);
+    int64_t id = test_staff(cx, "sys", org, "sys", T_SCOPE);
+    struct post_new p = {.county = T_COUNTY,
+                         .account = id,
+                         .org = org,
+                         .scope = T_SCOPE,
+                         .role = S("clerk"),
+                         .from_day = today};
+    struct post_line old;
+    int n;
+    CHECK_OK(post_list(cx, T_COUNTY, id, &old, 1, &n));
+    CHECK_ERR(post_give(cx, &p, &post), ERR_CONFLICT);
+    CHECK_OK(post_end(cx, T_COUNTY, id, old.id));
+    CHECK_OK(post_give(cx, &p, &post));
+}
+
 TEST(an_account_holds_four_posts_at_most)
 {
     test_roles(cx, ROLES);

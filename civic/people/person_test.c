@@ -74,6 +74,13 @@ TEST(erasing_destroys_the_key_and_the_door)
     CHECK_ERR(door_find(cx, "phone", seal_hash_bytes(&index), &county, &ref), ERR_NOT_FOUND);
     CHECK_OK(person_find(cx, T_COUNTY, p.id, &p));
     CHECK(p.erased && !p.name.len && !p.phone.len);
+    {
+        AUTO_ROWS rows =
+            db_query(cx, &people_sql_person, db_int("county", T_COUNTY), db_int("id", p.id));
+        CHECK_OK(db_one(&rows));
+        for (int i = 1; i <= 4; i++)
+            CHECK(db_get_null(&rows, i));
+    }
     CHECK_ERR(person_of_account(cx, T_COUNTY, account, &p), ERR_NOT_FOUND);
     CHECK_STR(people_name(cx, T_COUNTY, account), "");
     CHECK_ERR(person_erase(cx, T_COUNTY, p.id), ERR_NOT_FOUND);

@@ -188,6 +188,20 @@ TEST(a_second_factor_is_asked_for_and_serves_once)
     CHECK_ERR(try(cx, "clerk", "wrong-password", code.at, &token), ERR_DENIED);
 }
 
+/* Both read the account before either had used the step. */
+TEST(six_digits_let_one_of_two_at_once_in)
+{
+    int64_t id = clerk(cx);
+    str secret = S("12345678901234567890"), code = digits_now(cx, secret, 0);
+    CHECK_OK(account_set_totp(cx, T_COUNTY, id, secret, code));
+    AUTO_ROWS rows =
+        db_query(cx, &people_sql_account_secrets, db_int("county", T_COUNTY), db_int("id", id));
+    CHECK_OK(db_one(&rows));
+    str wrapped = str_keep(cx->mem, db_get_blob(&rows, 2));
+    db_rows_close(&rows);
+    CHECK_ERR(account_totp(cx, T_COUNTY, id, wrapped, 0, code), ERR_DENIED);
+}
+
 TEST(a_parked_session_takes_a_pin_or_the_password)
 {
     int64_t id = clerk(cx);
@@ -206,6 +220,10 @@ TEST(a_parked_session_takes_a_pin_or_the_password)
     for (int i = 0; i < 5; i++)
         CHECK_ERR(sign_in_parked(cx, &s, S("000000")), ERR_INVALID);
     CHECK_ERR(sign_in_parked(cx, &s, S("204060")), ERR_TOO_MANY);
+    CHECK_OK(account_unlock(cx, T_COUNTY, id));
+    CHECK_OK(sign_in_parked(cx, &s, S("204060")));
+    CHECK_OK(account_disable(cx, T_COUNTY, id));
+    CHECK_ERR(sign_in_parked(cx, &s, S("204060")), ERR_SIGN_IN);
 }
 
 TEST(two_accounts_always_on_one_device_are_seen)

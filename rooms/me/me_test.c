@@ -197,6 +197,37 @@ TEST(the_first_password_has_to_change)
     CHECK_INT(b.a.status, 401);
 }
 
+TEST(a_new_password_signs_out_every_other_browser)
+{
+    struct web_gate g = with_errors();
+    struct browser b = browser_of(cx, &g, false);
+    int64_t id = staff(cx, "clerk", false);
+    ask(&b, "GET", "/staff/login", STR_NONE);
+    submit(&b, "/staff/login", "login=clerk&password=linli-test");
+    ask(&b, "GET", "/desk", STR_NONE);
+    CHECK_INT(b.a.status, 200);
+    CHECK_OK(account_set_password(cx, COUNTY, id, S("three-green-7")));
+    ask(&b, "GET", "/desk", STR_NONE);
+    CHECK_INT(b.a.status, 401);
+}
+
+TEST(a_disabled_account_is_out_at_once)
+{
+    struct web_gate g = with_errors();
+    struct browser b = browser_of(cx, &g, false);
+    int64_t id = staff(cx, "clerk", false);
+    ask(&b, "GET", "/staff/login", STR_NONE);
+    submit(&b, "/staff/login", "login=clerk&password=linli-test");
+    CHECK_OK(account_disable(cx, COUNTY, id));
+    ask(&b, "GET", "/desk", STR_NONE);
+    CHECK_INT(b.a.status, 401);
+    submit(&b, "/staff/login", "login=clerk&password=linli-test");
+    CHECK_INT(b.a.status, 403);
+    CHECK_OK(account_enable(cx, COUNTY, id));
+    ask(&b, "GET", "/desk", STR_NONE);
+    CHECK_INT(b.a.status, 401); /* the old session stays closed */
+}
+
 TEST(what_was_written_survives_a_session_that_ended)
 {
     struct web_gate g = with_errors();
