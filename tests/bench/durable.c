@@ -123,7 +123,7 @@ static void *client(void *arg)
         cx.county = COUNTY;
         struct cases_report in = {.county = COUNTY,
                                   .community = c->communities[k % c->n].code,
-                                  .code = S("lamp"),
+                                  .code = S("facility-0118"),
                                   .source = "resident",
                                   .body =
                                       str_fmt(mem, "the lamp at gate %lld is dark", (long long)k)};
