@@ -13,7 +13,7 @@ enum err cases_place(struct req *rq, struct frame_place *out)
     enum err e = places_resolve(cx, web_param(rq, "c"), &county, &code);
     if (e)
         return e;
-    rq->county = county;
+    web_set_county(rq, county);
     *out = (struct frame_place){.code = code,
                                 .name = places_name(cx, code),
                                 .parent = places_name(cx, place_parent(code)),

@@ -113,19 +113,20 @@ bool open311_county(struct req *rq, enum err *answered)
 {
     str asked =
         rq->method == POST ? web_field(rq, "jurisdiction_id") : web_query(rq, "jurisdiction_id");
-    int64_t code;
+    int64_t county, code;
     if (!str_is(web_param(rq, "f"), "json") && !str_is(web_param(rq, "f"), "xml")) {
         *answered = ERR_NOT_FOUND;
         return false;
     }
     if (!asked.len) {
-        rq->county = people_first_county(rq->cx);
+        web_set_county(rq, people_first_county(rq->cx));
         return true;
     }
-    if (places_resolve(rq->cx, asked, &rq->county, &code) || !rq->county) {
+    if (places_resolve(rq->cx, asked, &county, &code) || !county) {
         *answered = open311_error(rq, 404, _("jurisdiction_id {name} was not found"), asked);
         return false;
     }
+    web_set_county(rq, county);
     return true;
 }
 
