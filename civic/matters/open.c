@@ -1,17 +1,39 @@
 /* open.c: a matter comes into being, gets a receipt and a number. */
 #include "civic/matters/matters_own.h"
 #include "civic/matters/matters_sql.h"
+#include "kit/seal/seal.h"
 
 #include <sodium.h>
 
 /* ---- before the transaction -------------------------------------------- */
 
+/* 128 bits. The same form sent again must be answered with the same receipt, and the database knows
+ * a token only as its hash: so a request that carries an idempotency key gets its token from that
+ * key and a secret of the instance. */
+static void make_bits(const struct ctx *cx, unsigned char out[16])
+{
+    unsigned char key[32], mac[crypto_auth_hmacsha256_BYTES];
+    crypto_auth_hmacsha256_state st;
+    if (!cx->idem || !cx->seal) {
+        randombytes_buf(out, 16);
+        return;
+    }
+    seal_derive(cx->seal, "receipt token", key);
+    crypto_auth_hmacsha256_init(&st, key, sizeof key);
+    crypto_auth_hmacsha256_update(&st, (const unsigned char *)cx->idem->key.at, cx->idem->key.len);
+    crypto_auth_hmacsha256_update(&st, cx->idem->body, sizeof cx->idem->body);
+    crypto_auth_hmacsha256_final(&st, mac);
+    memcpy(out, mac, 16);
+    sodium_memzero(key, sizeof key);
+    sodium_memzero(mac, sizeof mac);
+}
+
 /* Letters and digits that nobody confuses on paper; 26 of them hold 128 bits. */
-static void write_token(int64_t county, char out[48])
+static void write_token(const struct ctx *cx, int64_t county, char out[48])
 {
     static const char letters[33] = "0123456789abcdefghjkmnpqrstvwxyz";
     unsigned char bytes[17] = {0};
-    randombytes_buf(bytes, 16);
+    make_bits(cx, bytes);
     int n = snprintf(out, 48, "%lld-", (long long)county);
     for (int i = 0; i < 26; i++) {
         int bit = i * 5;
@@ -88,7 +110,7 @@ enum err matters_prepare(struct ctx *cx, struct matters_new *in)
         return e;
     in->id = db_new_id(cx);
     if (!in->no_token) {
-        write_token(in->county, in->token);
+        write_token(cx, in->county, in->token);
         crypto_hash_sha256(in->token_hash, (const unsigned char *)in->token, strlen(in->token));
     }
     return find_desks(cx, in);

@@ -103,7 +103,9 @@ static void fill_row(struct ctx *cx, const struct matter *m, const struct part *
         .place_name = places_name(cx, place_above(m->scope, PLACE_COMMUNITY)),
         .line = line_of(cx, m, p->reply),
         .look = cases_look(s, m->level > 1),
-        .shown = tr(cx->lang, matters_shown_label(s)),
+        .shown = tr(cx->lang, view == MATTERS_VIEW_REPORTER || s != MATTERS_SHOWN_YOUR_WORD
+                                  ? matters_shown_label(s)
+                                  : _("Awaiting the resident's word")),
         .state = m->state,
         .opened_ms = m->opened_ms,
         .affected = 1,

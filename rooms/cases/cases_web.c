@@ -1,5 +1,5 @@
 /* cases_web.c: the addresses of the room. A new page is one handler and one row here. */
-#include "rooms/cases/cases_own.h"
+#include "rooms/cases/open311.h"
 
 #include "civic/people/people.h"
 #include "rooms/cases/cases_schema.h"
@@ -102,3 +102,4 @@ const struct room cases_room = {
     .rekeys = rekeys,
     .media = &cases_media,
 };
+

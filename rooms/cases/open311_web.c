@@ -355,3 +355,5 @@ const struct route open311_routes[] = {
      .flags = ROUTE_NO_CSRF, .limit = "open311"},
     {0},
 };
+
+const struct room open311_room = {.name = "open311", .routes = open311_routes};
