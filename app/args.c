@@ -134,9 +134,10 @@ const char *app_data(const struct app *a, const char *below)
 
 enum app_exit app_make_data(const struct app *a)
 {
-    const char *dir = app_path(a, app_setting(a, "data", "var"));
-    if (mkdir(dir, 0700) && errno != EEXIST)
-        return app_fail(a, "cannot make the folder %s: %s", dir, strerror(errno));
+    const char *const dirs[] = {app_path(a, app_setting(a, "data", "var")), app_data(a, "tmp")};
+    for (size_t i = 0; i < COUNT(dirs); i++)
+        if (mkdir(dirs[i], 0700) && errno != EEXIST)
+            return app_fail(a, "cannot make the folder %s: %s", dirs[i], strerror(errno));
     return APP_DONE;
 }
 
