@@ -44,35 +44,23 @@ static str unit_name(struct ctx *cx, int64_t county, int64_t org)
     return org && org_find(cx, county, org, &o) == OK ? o.name : STR_NONE;
 }
 
-static enum err due_of(struct ctx *cx, const struct matter *m, int64_t *due)
-{
-    struct matters_clock clocks[FLOW_CLOCKS_MAX];
-    int n = 0;
-    *due = 0;
-    enum err e = matters_clocks(cx, m, clocks, FLOW_CLOCKS_MAX, &n);
-    for (int i = 0; !e && i < n; i++)
-        if (clocks[i].state == MATTERS_CLOCK_RUNNING && !str_is(clocks[i].name, "supervision") &&
-            (!*due || clocks[i].due_ms < *due))
-            *due = clocks[i].due_ms;
-    return e;
-}
-
-/* Who has it and what comes next by when: never a bare "in progress". */
+/* Who has it and what comes next by when: never a bare "in progress". Before a unit has it, the
+ * clock is that of looking at it, and no more is promised than that. */
 static enum err say_next(struct ctx *cx, struct case_page *p, const struct casefile *c)
 {
-    int64_t due;
-    enum err e = due_of(cx, &c->m, &due);
-    if (e || !c->m.open || !due)
+    struct matters_clock k;
+    enum err e = cases_clock(cx, &c->m, &k);
+    if (e || !c->m.open || !k.due_ms)
         return e;
-    str unit = unit_name(cx, c->m.county, c->m.lead_org);
+    bool handled = str_is(k.name, "department") || str_is(k.name, "whole");
+    str unit = handled ? unit_name(cx, c->m.county, c->m.lead_org) : STR_NONE;
     struct tr_arg args[] = {TR("who", unit.len ? unit : p->place.name),
-                            TR("when", frame_time_text(cx->mem, cx->lang, due, cx->now))};
-    p->next =
-        due < cx->now
-            ? tr_fill(cx->mem, cx->lang,
-                      _("{who} should have answered by {when}. It is being chased."), args,
-                      COUNT(args))
-            : tr_fill(cx->mem, cx->lang, _("{who} answers you by {when}."), args, COUNT(args));
+                            TR("when", frame_time_text(cx->mem, cx->lang, k.due_ms, cx->now))};
+    const char *text = k.due_ms < cx->now
+                           ? _("{who} should have answered by {when}. It is being chased.")
+                       : handled ? _("{who} answers you by {when}.")
+                                 : _("{who} looks at it by {when}.");
+    p->next = tr_fill(cx->mem, cx->lang, text, args, COUNT(args));
     return OK;
 }
 

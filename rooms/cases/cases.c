@@ -385,12 +385,14 @@ static enum err follow_tx(struct ctx *cx, void *arg)
     const struct follow_args *a = arg;
     const struct matter *m = &a->c->m;
     struct person p = {.county = m->county, .phone = a->phone};
-    int64_t id;
+    int64_t id = 0;
     if (cx->actor)
         return matters_join_as(cx, m, a->affected ? MATTERS_AFFECTED : MATTERS_FOLLOWER);
-    enum err e = person_add(cx, &p, &id);
+    enum err e = a->phone.len ? person_add(cx, &p, &id) : OK;
     if (e)
         return e;
+    if (!a->phone.len)
+        id = db_new_id(cx); /* somebody, to be counted and not to be reached */
     return db_exec(cx, NULL, &cases_sql_follower_insert, db_int("county", m->county),
                    db_int("case_id", m->id), db_int("person", id), db_int("affected", a->affected),
                    db_int("now", cx->now));

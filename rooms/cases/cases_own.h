@@ -19,7 +19,8 @@ enum err cases_row(struct ctx *cx, const struct casefile *c, enum matters_view v
 enum err cases_rows(struct ctx *cx, const struct matter *m, int n, enum matters_view view,
                     struct case_row *out) MUST_CHECK;
 enum frame_look cases_look(enum matters_shown s, bool late);
-str cases_shown_text(struct ctx *cx, const struct casefile *c);
+/* The running clock that readers are told of; due_ms 0 if none runs. */
+enum err cases_clock(struct ctx *cx, const struct matter *m, struct matters_clock *out) MUST_CHECK;
 enum err cases_steps(struct ctx *cx, const struct casefile *c, enum matters_view view,
                      struct frame_step **out, int *n) MUST_CHECK;
 enum err cases_photos(struct ctx *cx, const struct casefile *c, enum matters_view view,

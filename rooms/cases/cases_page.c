@@ -200,3 +200,30 @@ enum err cases_row(struct ctx *cx, const struct casefile *c, enum matters_view v
     fill_row(cx, &c->m, &p, &c->category, view, out);
     return count_affected(cx, &c->m, &out->affected);
 }
+
+/* ---- the clock that counts --------------------------------------------- */
+
+/* The unit's own, else the whole case's, else that of the stage; what only staff count by (the time
+ * for sending back, for answering supervision) is not told to anybody else. */
+static int rank_of(str name)
+{
+    static const char *const order[] = {"department", "whole",  "check", "dispatch",
+                                        "file",       "accept", "verify"};
+    for (int i = 0; i < (int)COUNT(order); i++)
+        if (str_is(name, order[i]))
+            return i;
+    return -1;
+}
+
+enum err cases_clock(struct ctx *cx, const struct matter *m, struct matters_clock *out)
+{
+    struct matters_clock k[FLOW_CLOCKS_MAX];
+    int n = 0, best = -1;
+    enum err e = matters_clocks(cx, m, k, FLOW_CLOCKS_MAX, &n);
+    for (int i = 0; !e && i < n; i++)
+        if (k[i].state == MATTERS_CLOCK_RUNNING && rank_of(k[i].name) >= 0 &&
+            (best < 0 || rank_of(k[i].name) < rank_of(k[best].name)))
+            best = i;
+    *out = best < 0 ? (struct matters_clock){.due_ms = 0} : k[best];
+    return e;
+}

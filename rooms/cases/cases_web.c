@@ -102,4 +102,3 @@ const struct room cases_room = {
     .rekeys = rekeys,
     .media = &cases_media,
 };
-

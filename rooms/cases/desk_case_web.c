@@ -66,29 +66,24 @@ static enum err fill_notes(struct ctx *cx, const struct casefile *c, struct desk
     return OK;
 }
 
-/* The department's clock if it runs, else the whole matter's: the one that hurts next. */
 static enum err fill_why(struct ctx *cx, const struct casefile *c, struct desk_page *p)
 {
-    struct matters_clock clocks[FLOW_CLOCKS_MAX], *k = NULL;
+    struct matters_clock k;
     struct calendar cal;
     struct calendar_why why;
-    int n = 0;
-    enum err e = matters_clocks(cx, &c->m, clocks, FLOW_CLOCKS_MAX, &n);
-    for (int i = 0; !e && i < n; i++)
-        if (clocks[i].state == MATTERS_CLOCK_RUNNING && (!k || clocks[i].due_ms < k->due_ms))
-            k = &clocks[i];
-    if (e || !k)
+    enum err e = cases_clock(cx, &c->m, &k);
+    if (e || !k.due_ms)
         return e;
     e = calendar_load(cx, c->m.county, &cal);
     if (e)
         return e;
-    calendar_explain(&cal, &k->k, cx->mem, &why);
+    calendar_explain(&cal, &k.k, cx->mem, &why);
     str *lines = NEW_N(cx->mem, str, why.n);
     for (size_t i = 0; i < why.n; i++)
         lines[i] = calendar_step_text(cx->mem, cx->lang, &why.steps[i]);
     p->why = lines;
     p->n_why = (int)why.n;
-    p->due = frame_time_text(cx->mem, cx->lang, k->due_ms, cx->now);
+    p->due = frame_time_text(cx->mem, cx->lang, k.due_ms, cx->now);
     return OK;
 }
 
