@@ -1,0 +1,22 @@
+/* inputs.c: what was typed before, for the templates. */
+#include "civic/forms/forms_own.h"
+
+const char *forms_input_name(struct html *h, const struct forms_field *f)
+{
+    return str_z(h->out->mem, str_fmt(h->out->mem, "f_%.*s", STR_ARG(f->key)));
+}
+
+/* Several values may have come under one name. */
+bool forms_was_chosen(struct html *h, const char *name, str key)
+{
+    if (!h->rq)
+        return false;
+    for (size_t n = 0; n < FORMS_CHOICES_MAX; n++) {
+        str v = web_field_at(h->rq, name, n);
+        if (!v.len)
+            return false;
+        if (str_eq(v, key))
+            return true;
+    }
+    return false;
+}
