@@ -448,5 +448,8 @@ enum err matters_list_mine(struct ctx *cx, int64_t county, int64_t before, struc
 }
 
 static const struct jobs_kind *const jobs[] = {&matters_job, NULL};
-const struct room matters_room = {
-    .name = "matters", .schema = &matters_schema, .acts = matters_acts, .jobs = jobs};
+const struct room matters_room = {.name = "matters",
+                                  .schema = &matters_schema,
+                                  .acts = matters_acts,
+                                  .jobs = jobs,
+                                  .rekeys = matters_rekeys};

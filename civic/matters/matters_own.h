@@ -109,3 +109,5 @@ bool matters_joined(const struct run *r, const char *task, enum flow_join join, 
 /* rules.c */
 void matters_apply(struct ctx *cx, struct run *r); /* what the move does to r->now; reads no rows */
 enum err matters_effects_run(struct ctx *cx, struct run *r) MUST_CHECK;
+
+extern const struct places_rekey *const matters_rekeys[]; /* renumber.c, NULL-terminated */
