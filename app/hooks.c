@@ -1,5 +1,6 @@
 /* hooks.c: what lower parts need from higher ones, wired here so that nobody registers anything. */
 #include "civic/facts/facts.h"
+#include "civic/notices/notices.h"
 #include "civic/people/people.h"
 
 /* People lie below facts; what changes in them is for auditors. */
@@ -18,4 +19,4 @@ static enum err people_fact_add(struct ctx *cx, const struct people_fact *f)
                                         .audience = FACTS_AUDIT});
 }
 
-const struct people_hooks people_hooks = {.fact = people_fact_add};
+const struct people_hooks people_hooks = {.fact = people_fact_add, .send_code = notices_send_code};

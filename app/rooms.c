@@ -6,6 +6,7 @@
 #include "civic/frame/frame.h"
 #include "civic/matters/matters.h"
 #include "civic/media/media.h"
+#include "civic/notices/notices.h"
 #include "civic/people/people.h"
 #include "civic/places/places.h"
 #include "civic/search/search.h"
@@ -25,6 +26,7 @@ const struct room *const app_rooms[] = {
     &search_room,
     &media_room,
     &matters_room,
+    &notices_room,
     &cases_room,
     &me_room,
     &admin_room,

@@ -7,7 +7,9 @@
 #include "civic/frame/frame.h"
 #include "civic/matters/matters.h"
 #include "civic/media/media.h"
+#include "civic/notices/notices.h"
 #include "civic/people/people.h"
+#include "kit/http/http.h"
 #include "kit/jobs/jobs.h"
 #include "kit/seal/seal.h"
 #include "rooms/me/me.h"
@@ -17,6 +19,8 @@
 struct server {
     struct app *a;
     struct child *child;
+    struct http *http;
+    struct notices notices;
     struct web_gate gate;
     struct web_options o;
     struct web *web;
@@ -116,6 +120,7 @@ static enum app_exit start_web(struct server *s)
                                 .db = a->cx->db,
                                 .seal = a->cx->seal,
                                 .media = a->cx->media,
+                                .notices = &s->notices,
                                 .gate = &s->gate,
                                 .routes = app_routes(a->mem),
                                 .tmp_dir = app_data(a, "tmp"),
@@ -161,6 +166,7 @@ static enum app_exit start_rest(struct server *s)
                              .rooms = app_rooms,
                              .seal = a->cx->seal,
                              .media = a->cx->media,
+                             .notices = &s->notices,
                              .round = after_round,
                              .arg = s};
     enum err e = jobs_start(&j, &s->jobs);
@@ -173,10 +179,12 @@ static enum app_exit start_rest(struct server *s)
 
 static void stop(struct server *s)
 {
+    http_abort(s->http); /* so that no job waits for an answer from outside */
     control_stop(s->control);
     jobs_stop(s->jobs); /* before the web, which it wakes; what is due waits for the next start */
     if (s->web)
         web_stop(s->web);
+    http_stop(s->http);
     child_stop(s->child);
 }
 
@@ -245,6 +253,8 @@ static enum app_exit run(struct app *a)
         e = open_files(&s);
     if (!e)
         e = open_flows(a);
+    if (!e)
+        e = app_open_outgoing(a, &s.http, &s.notices);
     if (!e)
         e = start_web(&s);
     if (!e)

@@ -13,6 +13,7 @@ struct facts_subscriber; /* civic/facts */
 struct jobs_kind;        /* kit/jobs */
 struct media_door;       /* civic/media: who may see the files of a room's matters */
 struct seal_rewrap;      /* kit/seal: a column of keys wrapped by the key file */
+struct notices_kind;     /* civic/notices: what a room tells people */
 struct places_rekey;     /* civic/places: a table that carries today's codes */
 struct search_source;    /* civic/search: what there is to find of a room's things */
 
@@ -24,7 +25,8 @@ struct room {
     const struct matters_kind *const *kinds; /* NULL-terminated, or NULL */
     const struct facts_subscriber *const *subscribers;
     const struct jobs_kind *const *jobs;
-    const struct media_door *media; /* or NULL */
+    const struct media_door *media;     /* or NULL */
+    const struct notices_kind *notices; /* ended by {0}, or NULL */
     const struct places_rekey *const *rekeys;
     const struct search_source *search; /* or NULL */
     const struct seal_rewrap *const *rewraps; /* or NULL */

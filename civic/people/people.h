@@ -165,6 +165,9 @@ enum err person_find(struct ctx *cx, int64_t county, int64_t id, struct person *
 /* The person behind a resident's account; ERR_NOT_FOUND for staff and the erased. */
 enum err person_of_account(struct ctx *cx, int64_t county, int64_t account,
                            struct person *out) MUST_CHECK;
+/* Every account of a person, closed and erased ones too: for parts that forget. */
+enum err people_person_accounts(struct ctx *cx, int64_t county, int64_t person, int64_t *out,
+                                int max, int *n) MUST_CHECK;
 /* Name, phone and identity number masked, for every audience but the person. */
 struct person people_masked(struct arena *mem, const struct person *p);
 /* Destroys the person's key and index terms: sealed fields everywhere are gone, chains stay. */

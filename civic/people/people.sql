@@ -68,6 +68,9 @@ SELECT person FROM accounts WHERE county = :county AND id = :id AND state <> 'er
 -- people_sql_account_of_person
 SELECT id FROM accounts WHERE county = :county AND person = :person AND state = 'open';
 
+-- people_sql_person_accounts
+SELECT id FROM accounts WHERE county = :county AND person = :person ORDER BY id LIMIT :max;
+
 -- people_sql_person_add
 INSERT INTO persons (county, id, key_wrapped, name_sealed, phone_sealed, id_sealed, phone_index,
     tongue, created_ms)

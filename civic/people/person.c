@@ -261,3 +261,17 @@ enum err person_erase(struct ctx *cx, int64_t county, int64_t id)
     struct erase_args a = {county, id};
     return db_write(cx, erase_tx, &a);
 }
+
+enum err people_person_accounts(struct ctx *cx, int64_t county, int64_t person, int64_t *out,
+                                int max, int *n)
+{
+    AUTO_ROWS rows = db_query(cx, &people_sql_person_accounts, db_int("county", county),
+                              db_int("person", person), db_int("max", max));
+    int count = 0;
+    while (count < max && db_next(&rows))
+        out[count++] = db_get_int(&rows, 0);
+    enum err e = rows.err;
+    if (!e)
+        *n = count;
+    return e;
+}

@@ -160,6 +160,7 @@ struct db_conn; /* kit/db */
 struct seal;    /* kit/seal */
 struct posts;   /* civic/people */
 struct media;   /* civic/media */
+struct notices; /* civic/notices */
 struct room;    /* civic/room.h */
 
 /* Carried through every call of one request, job or test. Not a bag for rooms to extend. */
@@ -174,6 +175,7 @@ struct ctx {
     struct db *db;
     const struct seal *seal; /* the open key file; set wherever db is set */
     struct media *media;     /* where files lie and who converts them; set wherever db is set */
+    const struct notices *notices; /* how messages leave; NULL: they wait */
     struct db_conn *conn;    /* the open transaction or the borrowed reader, or NULL */
     const struct idem *idem; /* idempotency key of the request, or NULL (kit/db) */
     bool idem_repeat;        /* set by db_write, asked by db_idem_repeat */

@@ -234,7 +234,7 @@ enum err http_start(const struct http_options *o, struct http **out, str *why, s
     return OK;
 }
 
-void http_stop(struct http *h)
+void http_abort(struct http *h)
 {
     if (!h)
         return;
@@ -242,6 +242,13 @@ void http_stop(struct http *h)
     h->stop = true;
     curl_multi_wakeup(h->multi);
     pthread_mutex_unlock(&h->lock);
+}
+
+void http_stop(struct http *h)
+{
+    if (!h)
+        return;
+    http_abort(h);
     pthread_join(h->thread, NULL);
     curl_multi_cleanup(h->multi);
     pthread_cond_destroy(&h->changed);

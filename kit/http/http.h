@@ -25,7 +25,10 @@ struct http_options {
 /* Starts the thread; once, by main. */
 enum err http_start(const struct http_options *o, struct http **out, str *why,
                     struct arena *mem) MUST_CHECK;
-void http_stop(struct http *h); /* calls under way end as not reached; accepts NULL */
+/* Calls under way and all later ones end as not reached: before waiting for those who make them.
+ * Both accept NULL. */
+void http_abort(struct http *h);
+void http_stop(struct http *h);
 
 struct http_ask {
     const char *method;         /* NULL: GET, or POST with a body */

@@ -165,10 +165,31 @@ TEST(slow_and_endless_answers_end)
     http_stop(h);
 }
 
+static void *abort_soon(void *arg)
+{
+    usleep(100000);
+    http_abort(arg);
+    return NULL;
+}
+
 TEST(stopping_ends_calls_under_way)
 {
+    static const char *const answers[] = {"", NULL};
+    struct server s;
+    struct http_answer a;
+    str why = STR_NONE;
+    start(&s, answers);
     struct http *h = client(cx, &plain);
+    struct http_ask q = {.url = url(cx, &s, "/"), .near = true};
+    pthread_t t;
+    CHECK(pthread_create(&t, NULL, abort_soon, h) == 0);
+    int64_t before = clock_steady_ns();
+    CHECK_ERR(http_call(h, &q, &a, &why, cx->mem), ERR_BUSY);
+    CHECK(clock_steady_ns() - before < 500000000);
+    CHECK(pthread_join(t, NULL) == 0);
+    CHECK_ERR(http_call(h, &q, &a, &why, cx->mem), ERR_BUSY); /* and so do later ones */
     http_stop(h);
+    stop(&s);
 }
 
 TEST(private_addresses_are_known_in_every_guise)

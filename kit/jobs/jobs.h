@@ -84,6 +84,7 @@ struct jobs_options {
     const struct room *const *rooms;      /* handed on as cx->rooms */
     const struct seal *seal;              /* handed on as cx->seal */
     struct media *media;                  /* handed on as cx->media */
+    const struct notices *notices;        /* handed on as cx->notices */
     /* After each round of the first worker, whether or not it did anything; may be NULL. */
     void (*round)(struct ctx *cx, void *arg);
     void *arg;

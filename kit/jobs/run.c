@@ -102,6 +102,7 @@ enum err jobs_run_due(struct ctx *cx, const struct jobs_kind *const *kinds)
                       .db = cx->db,
                       .seal = cx->seal,
                       .media = cx->media,
+                      .notices = cx->notices,
                       .request_id = cx->request_id,
                       .via = S("job")};
     for (int i = 0; i < ROUNDS_MAX; i++) {
@@ -174,6 +175,7 @@ static struct ctx worker_ctx(const struct jobs *j, struct arena *mem)
                         .db = j->o.db,
                         .seal = j->o.seal,
                         .media = j->o.media,
+                        .notices = j->o.notices,
                         .request_id = S("jobs"),
                         .via = S("job")};
 }

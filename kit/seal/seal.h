@@ -109,6 +109,8 @@ struct seal_hash seal_sha256(str s);
 enum err seal_sha256_file(int fd, struct seal_hash *out) MUST_CHECK;
 str seal_hash_bytes(const struct seal_hash *h); /* a view, for db_blob */
 str seal_hash_hex(const struct seal_hash *h, struct arena *mem);
+/* HMAC-SHA-256 (RFC 2104), for what other programs sign and check. */
+struct seal_hash seal_hmac(str key, str message);
 bool seal_same(str a, str b); /* equal length and bytes, in constant time */
 
 /* Only the SHA-256 of a token is stored. 256 bits for cookies and API keys (base64url, 43

@@ -230,6 +230,19 @@ TEST(hashes_and_base32_match_their_standards)
     CHECK(str_is(seal_base32(cx->mem, S("foobar")), "MZXW6YTBOI"));
 }
 
+/* RFC 4231, test cases 2 and 6. */
+TEST(hmac_matches_its_standard)
+{
+    struct seal_hash h = seal_hmac(S("Jefe"), S("what do ya want for nothing?"));
+    CHECK_STR(seal_hash_hex(&h, cx->mem),
+              "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+    char *key = arena_alloc(cx->mem, 131);
+    memset(key, 0xaa, 131);
+    h = seal_hmac((str){key, 131}, S("Test Using Larger Than Block-Size Key - Hash Key First"));
+    CHECK_STR(seal_hash_hex(&h, cx->mem),
+              "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
+}
+
 TEST(tokens_are_long_and_forgive_what_people_type)
 {
     str a = seal_token(cx->mem), b = seal_token(cx->mem), c = seal_token_short(cx->mem);

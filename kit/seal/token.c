@@ -43,6 +43,16 @@ str seal_hash_hex(const struct seal_hash *h, struct arena *mem)
     return str_hex(mem, h->at, sizeof h->at);
 }
 
+struct seal_hash seal_hmac(str key, str message)
+{
+    struct seal_hash h;
+    crypto_auth_hmacsha256_state st;
+    crypto_auth_hmacsha256_init(&st, (const unsigned char *)key.at, key.len);
+    crypto_auth_hmacsha256_update(&st, (const unsigned char *)message.at, message.len);
+    crypto_auth_hmacsha256_final(&st, h.at);
+    return h;
+}
+
 bool seal_same(str a, str b)
 {
     return a.len == b.len && (a.len == 0 || sodium_memcmp(a.at, b.at, a.len) == 0);

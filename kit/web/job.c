@@ -18,6 +18,7 @@ struct web_job *job_new(struct web *w, str target)
     j->cx = (struct ctx){.mem = mem, .now = clock_business_ms(), .db = w->o.db, .via = S("web")};
     j->cx.seal = w->o.seal;
     j->cx.media = w->o.media;
+    j->cx.notices = w->o.notices;
     unsigned serial = atomic_fetch_add(&w->serial, 1);
     j->cx.request_id = str_fmt(mem, "%08llx%08x", (unsigned long long)w->boot, serial);
     j->page = buf_new(mem, PAGE_MAX);

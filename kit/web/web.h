@@ -186,6 +186,7 @@ struct web_options {
     struct db *db;
     const struct seal *seal; /* goes into every ctx, as db does */
     struct media *media;     /* likewise */
+    const struct notices *notices;
     const struct web_gate *gate;
     const struct route *const *routes; /* tables, NULL-terminated; patterns are unique */
     const char *tmp_dir;

@@ -1,0 +1,229 @@
+/* send.c: one notice leaves the house: to the gateway for text messages, to the mail server. Each
+ * channel remembers how far it got, so a second try repeats only what failed. */
+#include "civic/notices/notices_own.h"
+#include "civic/notices/notices_sql.h"
+#include "civic/people/people.h"
+#include "civic/people/signin.h"
+#include "kit/http/http.h"
+
+#include <jansson.h>
+
+struct sending {
+    struct notice_row row;
+    const struct notices_kind *kind;
+    struct person person; /* of the account, empty for a bare number and for staff */
+    struct notices_wishes wishes;
+    str phone; /* canonical; empty: none */
+    struct seal_hash phone_hash;
+};
+
+/* ---- results ----------------------------------------------------------- */
+
+struct result {
+    const struct sending *s;
+    const char *state;
+    bool mail;
+};
+
+/* The last question sent to a number is the one that a bare "1" answers. */
+static enum err await_reply(struct ctx *cx, const struct sending *s)
+{
+    str hash = seal_hash_bytes(&s->phone_hash);
+    int64_t week = clock_real_ms() + INT64_C(7) * DAY_MS;
+    enum err e = door_close(cx, "sms", hash);
+    if (e && e != ERR_NOT_FOUND)
+        return e;
+    return door_open(cx, "sms", hash, s->row.n.county, s->row.n.id, week);
+}
+
+static enum err result_tx(struct ctx *cx, void *arg)
+{
+    const struct result *r = arg;
+    const struct notice *n = &r->s->row.n;
+    if (r->mail)
+        return db_exec(cx, NULL, &notices_sql_mail, db_word("state", r->state),
+                       db_int("county", n->county), db_int("id", n->id));
+    bool asked = r->s->kind->reply && r->s->phone.len && strcmp(r->state, "failed") != 0;
+    enum err e = db_exec(cx, NULL, &notices_sql_sms, db_word("state", r->state),
+                         asked ? db_blob("phone_hash", seal_hash_bytes(&r->s->phone_hash))
+                               : db_null("phone_hash"),
+                         db_int("county", n->county), db_int("id", n->id));
+    return e || !asked ? e : await_reply(cx, r->s);
+}
+
+static enum err settle(struct ctx *cx, const struct sending *s, bool mail, const char *state)
+{
+    struct result r = {s, state, mail};
+    return db_write(cx, result_tx, &r);
+}
+
+/* ---- text messages ----------------------------------------------------- */
+
+/* A family's number: the text says whom of them it is for. */
+static enum err address_person(struct ctx *cx, const struct sending *s, str *text)
+{
+    int64_t accounts[PHONE_PEOPLE_MAX];
+    int n = 0;
+    *text = s->row.n.text;
+    if (!s->row.n.account || !s->person.name.len)
+        return OK;
+    struct seal_hash index = people_phone_index(cx, s->phone);
+    enum err e = phone_accounts(cx, s->row.n.county, seal_hash_bytes(&index), accounts, &n);
+    if (!e && n > 1)
+        *text = utf8_head(str_fmt(cx->mem, "%.*s: %.*s", STR_ARG(utf8_head(s->person.name, 8)),
+                                  STR_ARG(s->row.n.text)),
+                          notices_most(cx));
+    return e;
+}
+
+static str sms_body(struct ctx *cx, const struct sending *s, str text)
+{
+    const char *sign = cx->notices->sms_sign ? cx->notices->sms_sign : "";
+    char id[48];
+    snprintf(id, sizeof id, "%lld-%lld", (long long)s->row.n.county, (long long)s->row.n.id);
+    json_t *j =
+        json_pack("{s:s, s:s%, s:s%, s:s, s:s%}", "id", id, "to", s->phone.at, s->phone.len, "text",
+                  text.at, text.len, "sign", sign, "kind", s->row.n.kind.at, s->row.n.kind.len);
+    size_t len = j ? json_dumpb(j, NULL, 0, JSON_COMPACT) : 0;
+    char *at = arena_alloc(cx->mem, len + 1);
+    if (len)
+        (void)json_dumpb(j, at, len, JSON_COMPACT);
+    json_decref(j);
+    return (str){at, len};
+}
+
+static enum err call_gateway(struct ctx *cx, const struct sending *s, str text)
+{
+    str body = sms_body(cx, s, text), why;
+    str time = str_fmt(cx->mem, "%lld", (long long)(clock_real_ms() / 1000));
+    str sign = notices_sign(cx, time, body, cx->mem);
+    const char *const headers[] = {
+        "Content-Type: application/json", str_fmt(cx->mem, "Linli-Time: %.*s", STR_ARG(time)).at,
+        str_fmt(cx->mem, "Linli-Signature: %.*s", STR_ARG(sign)).at, NULL};
+    struct http_ask q = {
+        .url = cx->notices->sms_url, .headers = headers, .body = body, .most = 65536, .near = true};
+    struct http_answer a;
+    enum err e = http_call(cx->notices->http, &q, &a, &why, cx->mem);
+    if (e)
+        return ERR_BUSY; /* configured wrongly or not reached: an operator may still mend it */
+    bool later = a.status >= 500 || a.status == 408 || a.status == 425 || a.status == 429;
+    return a.status < 300 ? OK : later ? ERR_BUSY : ERR_INVALID;
+}
+
+static enum err send_sms(struct ctx *cx, const struct sending *s)
+{
+    str text;
+    if (!str_is(s->row.n.sms, "wait"))
+        return OK;
+    if (!s->phone.len || !(cx->notices->demo || cx->notices->sms_url))
+        return settle(cx, s, false, "no");
+    enum err e = address_person(cx, s, &text);
+    if (e)
+        return e;
+    if (cx->notices->demo)
+        return settle(cx, s, false, "shown");
+    e = call_gateway(cx, s, text);
+    return e == ERR_BUSY ? e : settle(cx, s, false, e ? "failed" : "sent");
+}
+
+/* ---- mail -------------------------------------------------------------- */
+
+/* A digest's mail has room for all it stands for. */
+static enum err mail_text(struct ctx *cx, const struct sending *s, str *text)
+{
+    const struct notice *n = &s->row.n;
+    struct buf b = buf_new(cx->mem, 65536);
+    buf_fmt(&b, "%.*s\n", STR_ARG(n->text));
+    if (str_is(n->kind, NOTICES_DIGEST_KIND)) {
+        AUTO_ROWS rows = db_query(cx, &notices_sql_merged, db_int("county", n->county),
+                                  db_int("account", n->account), db_int("digest", n->ref));
+        while (db_next(&rows)) {
+            str one =
+                notices_open(cx, "body", n->county, db_get_int(&rows, 0), db_get_blob(&rows, 1));
+            buf_fmt(&b, "\n- %.*s\n", STR_ARG(one));
+        }
+        if (rows.err)
+            return rows.err;
+    }
+    if (cx->notices->base_url && n->address.len)
+        buf_fmt(&b, "\n%s%.*s\n", cx->notices->base_url, STR_ARG(n->address));
+    *text = buf_done(&b);
+    return OK;
+}
+
+static enum err post_mail(struct ctx *cx, const struct sending *s, str text)
+{
+    const struct notices *o = cx->notices;
+    const struct notice *n = &s->row.n;
+    str why;
+    struct http_mail m = {
+        .url = o->mail_url,
+        .user = o->mail_user,
+        .password = o->mail_password,
+        .tls = o->mail_tls,
+        .from = str_of(o->mail_from),
+        .from_name = str_of(o->mail_from_name),
+        .to = s->wishes.mail,
+        .subject = n->number.len ? n->number : tr(s->wishes.lang, _("News from your community")),
+        .text = text,
+        .id = str_fmt(cx->mem, "%lld-%lld", (long long)n->county, (long long)n->id),
+        .sent_ms = cx->now};
+    return http_mail(o->http, &m, &why, cx->mem);
+}
+
+static enum err send_mail(struct ctx *cx, const struct sending *s)
+{
+    str text;
+    if (!str_is(s->row.n.mail, "wait"))
+        return OK;
+    if (!s->wishes.mail.len || !(cx->notices->demo || cx->notices->mail_url))
+        return settle(cx, s, true, "no");
+    enum err e = mail_text(cx, s, &text);
+    if (e)
+        return e;
+    if (cx->notices->demo)
+        return settle(cx, s, true, "shown");
+    e = post_mail(cx, s, text);
+    return e == ERR_BUSY ? e : settle(cx, s, true, e ? "failed" : "sent");
+}
+
+/* ---- the job ----------------------------------------------------------- */
+
+static enum err find_person(struct ctx *cx, struct sending *s)
+{
+    const struct notice *n = &s->row.n;
+    s->phone = s->row.phone;
+    if (!n->account)
+        return OK;
+    enum err e = person_of_account(cx, n->county, n->account, &s->person);
+    if (e == ERR_NOT_FOUND)
+        s->person = (struct person){0}; /* staff hear in the program and by mail */
+    else if (e)
+        return e;
+    s->phone = s->person.phone;
+    return notices_find_wishes(cx, n->county, n->account, &s->wishes);
+}
+
+static enum err send(struct ctx *cx, const struct jobs_message *m)
+{
+    struct sending s = {0};
+    int64_t id;
+    if (!cx->notices)
+        return ERR_BUSY;
+    if (str_int(m->key, &id))
+        return ERR_FAULT;
+    enum err e = notices_load(cx, m->county, id, &s.row);
+    if (e)
+        return e == ERR_NOT_FOUND ? OK : e; /* forgotten meanwhile */
+    s.kind = notices_kind_named(cx, s.row.n.kind);
+    if (!s.kind)
+        return ERR_INVALID;
+    e = find_person(cx, &s);
+    if (e)
+        return e;
+    s.phone_hash = seal_index(cx->seal, "sms", s.phone);
+    enum err by_sms = send_sms(cx, &s), by_mail = send_mail(cx, &s);
+    return by_sms ? by_sms : by_mail;
+}
+
+const struct jobs_kind notices_send_job = {.name = "notices.send", .send = send};
