@@ -169,28 +169,23 @@ struct killer {
     int killed;
 };
 
-static int32_t parent_of(int32_t pid)
-{
-    char path[64], text[512];
-    (void)snprintf(path, sizeof path, "/proc/%d/stat", pid);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t n = fd >= 0 ? read(fd, text, sizeof text - 1) : -1;
-    if (fd >= 0)
-        close(fd);
-    text[n > 0 ? n : 0] = '\0';
-    const char *after = strrchr(text, ')');
-    return after ? (int32_t)strtol(after + 4, NULL, 10) : 0;
-}
-
 static void *kill_all(void *arg)
 {
     struct killer *k = arg;
+    char path[64], text[256];
     int32_t spawner = child_spawner_pid(k->c);
+    (void)snprintf(path, sizeof path, "/proc/%d/task/%d/children", spawner, spawner);
     while (!__atomic_load_n(&k->stop, __ATOMIC_ACQUIRE)) {
-        for (int32_t pid = spawner + 1; pid < spawner + 400; pid++)
-            if (parent_of(pid) == spawner && kill(pid, SIGKILL) == 0)
+        int fd = open(path, O_RDONLY | O_CLOEXEC);
+        ssize_t n = fd >= 0 ? read(fd, text, sizeof text - 1) : -1;
+        if (fd >= 0)
+            close(fd);
+        str rest = {text, n > 0 ? (size_t)n : 0};
+        int64_t pid;
+        while (rest.len)
+            if (str_int(str_cut(&rest, ' '), &pid) == OK && kill((pid_t)pid, SIGKILL) == 0)
                 k->killed++;
-        usleep(1000);
+        usleep(500);
     }
     return NULL;
 }
