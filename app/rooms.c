@@ -28,6 +28,7 @@ const struct room *const app_rooms[] = {
     &matters_room,
     &notices_room,
     &cases_room,
+    &open311_room,
     &me_room,
     &admin_room,
     &dev_room, /* --demo only */

@@ -2,6 +2,7 @@
 #include "rooms/cases/cases.h"
 
 #include "civic/people/people.h"
+#include "civic/people/signin.h"
 #include "civic/places/places.h"
 #include "rooms/cases/cases_own.h"
 #include "rooms/cases/cases_sql.h"
@@ -36,11 +37,12 @@ static enum err insert_case(struct ctx *cx, const struct open_args *a, int64_t c
 }
 
 /* A phone somebody left without signing in: a person of its own, sealed, with no account. */
-static enum err add_contact(struct ctx *cx, const struct cases_report *in, int64_t *id)
+static enum err add_contact(struct ctx *cx, const struct cases_report *in, int64_t reporter,
+                            int64_t *id)
 {
     struct person p = {.county = in->county, .name = in->name, .phone = in->phone};
     *id = 0;
-    return in->phone.len ? person_add(cx, &p, id) : OK;
+    return in->phone.len && !reporter ? person_add(cx, &p, id) : OK;
 }
 
 static enum err open_tx(struct ctx *cx, void *arg)
@@ -49,7 +51,7 @@ static enum err open_tx(struct ctx *cx, void *arg)
     int64_t county = a->in->county, id = a->matter->id, contact;
     enum err e = matters_open(cx, a->matter, &a->opened);
     if (!e)
-        e = add_contact(cx, a->in, &contact);
+        e = add_contact(cx, a->in, a->matter->reporter, &contact);
     if (!e)
         e = insert_case(cx, a, contact);
     if (!e)
@@ -92,13 +94,49 @@ static unsigned flags_of(const struct cases_report *in, const struct category *c
            (c->urgent || in->urgent ? MATTERS_URGENT : 0u) | (signed_in ? 0u : MATTERS_ANONYMOUS);
 }
 
+static bool is_by_resident(const struct cases_report *in)
+{
+    return strcmp(in->source, "resident") == 0;
+}
+
+/* Of the accounts on a number the one of that name; a family number says whose report it is. */
+static int64_t account_named(struct ctx *cx, int64_t county, const int64_t *accounts, int n,
+                             str name)
+{
+    for (int i = 0; i < n; i++) {
+        struct person p;
+        if (!person_of_account(cx, county, accounts[i], &p) && str_eq(p.name, name))
+            return accounts[i];
+    }
+    return n == 1 && !name.len ? accounts[0] : 0;
+}
+
+/* Signed in: the actor. Entered by staff with a number: that number's account, made if need be, so
+ * that somebody without a smartphone is told and can answer by text. A number that a stranger typed
+ * on a page proves nothing and stays a contact. */
+static enum err reporter_of(struct ctx *cx, const struct cases_report *in, int64_t *account)
+{
+    struct seal_hash index;
+    int64_t accounts[PHONE_PEOPLE_MAX];
+    int n = 0;
+    *account = is_by_resident(in) ? cx->actor : 0;
+    if (is_by_resident(in) || !in->phone.len || strcmp(in->source, "open311") == 0)
+        return OK;
+    index = people_phone_index(cx, in->phone);
+    enum err e = phone_accounts(cx, in->county, seal_hash_bytes(&index), accounts, &n);
+    if (e)
+        return e;
+    *account = account_named(cx, in->county, accounts, n, in->name);
+    return *account ? OK : resident_add(cx, in->county, in->phone, in->name, account);
+}
+
 /* What somebody at a desk enters was heard by staff already: it need not be verified first, where
  * the flow knows the difference. */
 static enum err start_of(struct ctx *cx, const struct cases_report *in, str flow, str *start)
 {
     const struct flow *f;
     *start = STR_NONE;
-    if (str_is(str_of(in->source), "resident"))
+    if (is_by_resident(in))
         return OK;
     enum err e = flow_current(cx, flow, &f);
     int i = e ? -1 : flow_state_find(f, S("accepting"));
@@ -118,7 +156,10 @@ static enum err prepare(struct ctx *cx, const struct cases_report *in, const str
         e = start_of(cx, in, flow.len ? flow : S("case-full"), &start);
     if (e)
         return e;
-    bool own = str_is(str_of(in->source), "resident") && cx->actor;
+    int64_t reporter;
+    e = reporter_of(cx, in, &reporter);
+    if (e)
+        return e;
     *out = (struct matters_new){
         .kind = "case",
         .flow = flow,
@@ -130,8 +171,8 @@ static enum err prepare(struct ctx *cx, const struct cases_report *in, const str
         .title = staff_title(cx, c, &in->spot),
         .source = str_of(in->source),
         .alias = places_alias(cx, place_above(scope, PLACE_COMMUNITY)),
-        .flags = flags_of(in, c, own),
-        .reporter = own ? cx->actor : 0,
+        .flags = flags_of(in, c, reporter != 0),
+        .reporter = reporter,
         .may_contact = in->may_contact,
         .subjects = in->subjects,
         .n_subjects = in->n_subjects,

@@ -58,6 +58,7 @@ void cases_remember(struct req *rq, str token);
 /* The token among them that opens this matter, or STR_NONE. */
 str cases_token_for(struct req *rq, const struct matter *m);
 
+
 extern const struct route cases_routes[];
 enum err report_form(struct req *rq);
 enum err report_similar(struct req *rq);
@@ -80,6 +81,7 @@ enum err desk_move(struct req *rq);
 enum err desk_note(struct req *rq);
 enum err desk_public(struct req *rq);
 enum err desk_photo(struct req *rq);
+enum err desk_ref(struct req *rq);
 enum err desk_unmask(struct req *rq);
 enum err desk_merge(struct req *rq);
 enum err desk_phone(struct req *rq);

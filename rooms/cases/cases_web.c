@@ -30,6 +30,7 @@ const struct route cases_routes[] = {
     {POST, "/desk/cases/:no/move", desk_move, ACT_CASES_WORK, .flags = ROUTE_FILES,
      .max_body = 80 << 20},
     {POST, "/desk/cases/:no/note", desk_note, ACT_CASES_WORK},
+    {POST, "/desk/cases/:no/ref", desk_ref, ACT_CASES_WORK},
     {POST, "/desk/cases/:no/public", desk_public, ACT_CASES_RELEASE},
     {POST, "/desk/cases/:no/photo", desk_photo, ACT_CASES_RELEASE},
     {POST, "/desk/cases/:no/unmask", desk_unmask, ACT_PEOPLE_UNMASK},
@@ -92,6 +93,7 @@ static const struct matters_kind *const kinds[] = {&case_kind, NULL};
 static const struct places_rekey rekey_cases = {"cases", &cases_sql_rekey, NULL};
 static const struct places_rekey rekey_notices = {"home_notices", &cases_sql_rekey_notices, NULL};
 static const struct places_rekey *const rekeys[] = {&rekey_cases, &rekey_notices, NULL};
+
 
 const struct room cases_room = {
     .name = "cases",

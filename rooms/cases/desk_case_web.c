@@ -87,14 +87,26 @@ static enum err fill_why(struct ctx *cx, const struct casefile *c, struct desk_p
     return OK;
 }
 
+static const char *const ref_states[MATTERS_REF_STATES] = {
+    [MATTERS_REF_TO_ENTER] = N_("to be entered there"),
+    [MATTERS_REF_ENTERED] = N_("entered there"),
+    [MATTERS_REF_RETURNED] = N_("result returned there"),
+};
+
+static str ref_text(struct ctx *cx, const struct matters_ref *r)
+{
+    return str_fmt(cx->mem, "%.*s %.*s (%.*s)", STR_ARG(r->system), STR_ARG(r->number),
+                   STR_ARG(tr(cx->lang, ref_states[r->state])));
+}
+
 static enum err fill_refs(struct ctx *cx, const struct casefile *c, struct desk_page *p)
 {
     struct matters_ref refs[8];
     enum err e = matters_refs(cx, &c->m, refs, COUNT(refs), &p->n_refs);
     struct choice *list = NEW_N(cx->mem, struct choice, COUNT(refs));
     for (int i = 0; !e && i < p->n_refs; i++)
-        list[i].label =
-            str_fmt(cx->mem, "%.*s %.*s", STR_ARG(refs[i].system), STR_ARG(refs[i].number));
+        list[i] = (struct choice){str_fmt(cx->mem, "%lld", (long long)refs[i].id),
+                                  ref_text(cx, &refs[i])};
     p->refs = list;
     return e;
 }
@@ -456,6 +468,55 @@ enum err desk_public(struct req *rq)
     if (!e)
         e = cases_release(rq->cx, &c, f.public_text, f.show);
     return e == ERR_INVALID ? show(rq, e, &p) : back(rq, e, &c);
+}
+
+struct ref_fields {
+    str system, number;
+    int64_t ref, returned;
+};
+static const struct field ref_fields[] = {
+    FIELD(struct ref_fields, system, 0, 40, N_("Other system")),
+    FIELD(struct ref_fields, number, 0, 60, N_("Number there")),
+    FIELD(struct ref_fields, ref, 0, INT64_MAX, N_("Other system")),
+    FIELD(struct ref_fields, returned, 0, 1, N_("result returned there")),
+    {0}};
+
+/* The number there once it is known, and that the result has gone back. */
+static enum err change_ref(struct ctx *cx, const struct matter *m, const struct ref_fields *f)
+{
+    struct matters_ref refs[8];
+    int n = 0;
+    enum err e = matters_refs(cx, m, refs, COUNT(refs), &n);
+    for (int i = 0; !e && i < n; i++) {
+        if (refs[i].id != f->ref)
+            continue;
+        if (f->number.len)
+            refs[i].number = f->number;
+        refs[i].state = f->returned ? MATTERS_REF_RETURNED : MATTERS_REF_ENTERED;
+        return matters_ref_change(cx, &refs[i]);
+    }
+    return e ? e : ERR_NOT_FOUND;
+}
+
+enum err desk_ref(struct req *rq)
+{
+    struct casefile c;
+    struct ref_fields f = {0};
+    enum err e = find_case(rq, MATTERS_VIEW_TASK, &c);
+    if (!e)
+        e = form_read(rq, ref_fields, &f);
+    if (e)
+        return e;
+    if (f.ref)
+        return back(rq, change_ref(rq->cx, &c.m, &f), &c);
+    if (!f.system.len)
+        return fail_field(rq->cx, "system", _("Say which system it is."));
+    struct matters_ref r = {.county = c.m.county,
+                            .matter = c.m.id,
+                            .system = f.system,
+                            .number = f.number,
+                            .state = f.number.len ? MATTERS_REF_ENTERED : MATTERS_REF_TO_ENTER};
+    return back(rq, matters_ref_add(rq->cx, &r), &c);
 }
 
 enum err desk_unmask(struct req *rq)
