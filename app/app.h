@@ -77,6 +77,7 @@ enum app_exit app_copy_database(const struct app *a, const char *to);
 
 /* rooms.c; app_rooms itself is declared in civic/room.h */
 enum app_exit app_rates(struct app *a, const struct web_rate **out); /* for web_options */
+enum err app_load_roles(struct ctx *cx, str *why) MUST_CHECK;        /* roles.c: may be repeated */
 const struct route *const *app_routes(struct arena *mem);
 const struct jobs_kind *const *app_jobs(struct arena *mem);
 

@@ -2,6 +2,19 @@
  * others find nothing left to do. */
 #include "app/app.h"
 
+/* On a schema that is there: whoever writes rows needs a node number, which is a row too. */
+static enum err load_roles(struct app *a, const struct db_options *o, str *why)
+{
+    struct db *db = NULL;
+    enum err e = db_open(app_db_url(a), o, &db, why, a->mem);
+    if (e)
+        return e;
+    struct ctx cx = {.mem = a->mem, .now = clock_business_ms(), .db = db, .via = S("cli")};
+    e = app_load_roles(&cx, why);
+    db_close(db);
+    return e;
+}
+
 static enum app_exit run(struct app *a)
 {
     struct db_options o = {.readers = 1, .writers = 1};
@@ -17,6 +30,8 @@ static enum app_exit run(struct app *a)
         return app_fail(a, "%.*s", STR_ARG(why));
     e = db_migrate(db, db_all_parts, &why, a->mem);
     db_close(db);
+    if (!e)
+        e = load_roles(a, &o, &why);
     if (e)
         return app_fail(a, "%.*s", STR_ARG(why.len ? why : str_of(err_name(e))));
     fprintf(a->err, "the schema is up to date\n");

@@ -2,6 +2,7 @@
  * organisations, accounts, residents, and cases. Every step may be repeated: what is there stays.
  */
 #include "app/demo.h"
+#include "app/app.h"
 #include "app/demo_map.h"
 
 #include "civic/matters/matters.h"
@@ -13,7 +14,7 @@
 
 #define MENGZI 532503000000000
 
-extern const str demo_data_roles, demo_data_orgs, demo_data_accounts, demo_data_residents;
+extern const str demo_data_orgs, demo_data_accounts, demo_data_residents;
 extern const str demo_data_categories, demo_data_cases;
 extern const str flow_data_case_full, flow_data_case_small;
 extern const str places_data_provinces_2016, places_data_cities_2016, places_data_areas_2016,
@@ -117,13 +118,7 @@ static enum err add_resident(struct ctx *cx, int64_t county, const struct csv *c
 
 static enum err add_people(struct ctx *cx, int64_t county, str *why)
 {
-    const struct act_label *known[64];
-    int n = 0;
-    for (const struct room *const *r = rooms_of(cx); *r && n < 63; r++)
-        if ((*r)->acts)
-            known[n++] = (*r)->acts;
-    known[n] = NULL;
-    enum err e = people_roles_load(cx, demo_data_roles, known, why);
+    enum err e = app_load_roles(cx, why);
     if (!e)
         e = each_line(cx, county, demo_data_orgs, add_org);
     if (!e)
