@@ -208,7 +208,8 @@ enum err matters_owner(struct ctx *cx, const struct wanted *w, struct owner *out
         t = last_task(w, w->def->name);
         if (t)
             return as_before(cx, w, t, out);
-        return w->m->lead_org ? by_org(cx, w, w->m->lead_org, false, out) : by_place(cx, w, false, out);
+        return w->m->lead_org ? by_org(cx, w, w->m->lead_org, false, out)
+                              : by_place(cx, w, false, out);
     case FLOW_TO_SAME:
         t = last_task(w, w->def->same);
         return t ? as_before(cx, w, t, out) : by_place(cx, w, false, out);

@@ -263,7 +263,8 @@ enum err matters_people(struct ctx *cx, const struct matter *m, struct matters_p
                         int *n) MUST_CHECK;
 enum err matters_count_affected(struct ctx *cx, const struct matter *m, int64_t *n) MUST_CHECK;
 
-/* Change what lists show. Facts are written; row_ver is not needed, so nobody's form is refused. */
+/* Change what lists show; whether the actor may is the room's to ask. Facts are written; row_ver is
+ * not needed, so nobody's form is refused. */
 enum err matters_set_flags(struct ctx *cx, struct matter *m, unsigned set,
                            unsigned clear) MUST_CHECK;
 enum err matters_set_title(struct ctx *cx, struct matter *m, str category, str title) MUST_CHECK;
@@ -401,7 +402,8 @@ struct matters_ref {
     bool wins;      /* its deadline and state stand before ours */
     enum matters_ref_state state;
 };
-/* db_write of their own; (system, number) is unique in the county: ERR_CONFLICT. */
+/* db_write of their own, rights are the room's to ask; (system, number) is unique in the county:
+ * ERR_CONFLICT. */
 enum err matters_ref_add(struct ctx *cx, const struct matters_ref *r) MUST_CHECK;
 enum err matters_ref_change(struct ctx *cx, const struct matters_ref *r) MUST_CHECK;
 enum err matters_refs(struct ctx *cx, const struct matter *m, struct matters_ref *out, int max,

@@ -90,6 +90,29 @@ TEST(everybody_sees_their_part_and_nobody_else_anything)
     CHECK_INT(view(cx, 0, &m), MATTERS_VIEW_PUBLIC);
 }
 
+TEST(one_joins_what_one_can_see)
+{
+    struct town t;
+    struct matter m;
+    int64_t n = 0;
+    test_town(cx, &t);
+    test_report(cx, "case-full", "", t.resident, NULL, &m);
+    test_act(cx, t.neighbour);
+    CHECK_ERR(matters_join_as(cx, &m, MATTERS_AFFECTED), ERR_NOT_FOUND);
+    test_act(cx, t.desk);
+    CHECK_OK(matters_set_flags(cx, &m, MATTERS_LISTED, 0));
+    test_act(cx, t.neighbour);
+    CHECK_OK(matters_join_as(cx, &m, MATTERS_AFFECTED));
+    CHECK_OK(matters_join_as(cx, &m, MATTERS_AFFECTED)); /* once is enough */
+    CHECK_OK(matters_count_affected(cx, &m, &n));
+    CHECK_INT(n, 2);
+    CHECK_OK(matters_leave(cx, &m, MATTERS_AFFECTED));
+    CHECK_OK(matters_count_affected(cx, &m, &n));
+    CHECK_INT(n, 1);
+    test_act(cx, 0);
+    CHECK_ERR(matters_join_as(cx, &m, MATTERS_FOLLOWER), ERR_SIGN_IN);
+}
+
 TEST(a_sensitive_matter_is_for_those_with_a_task_or_the_right)
 {
     struct town t;

@@ -84,6 +84,10 @@ static enum err join_tx(struct ctx *cx, void *arg)
 {
     const struct join_args *a = arg;
     struct matters_subject me = {cx->actor, 0};
+    enum matters_view view = MATTERS_VIEW_NONE;
+    enum err e = matters_view(cx, a->m, &view);
+    if (e || view == MATTERS_VIEW_NONE)
+        return e ? e : ERR_NOT_FOUND;
     return matters_party_add(cx, a->m->county, a->m->id, a->as, &me, false);
 }
 
