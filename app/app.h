@@ -76,6 +76,9 @@ void app_close(struct app *a);
 enum app_exit app_copy_database(const struct app *a, const char *to);
 
 /* rooms.c; app_rooms itself is declared in civic/room.h */
+struct http;
+struct notices;
+enum app_exit app_open_outgoing(struct app *a, struct http **http, struct notices *n);
 enum app_exit app_rates(struct app *a, const struct web_rate **out); /* for web_options */
 enum err app_load_roles(struct ctx *cx, str *why) MUST_CHECK;        /* roles.c: may be repeated */
 const struct route *const *app_routes(struct arena *mem);

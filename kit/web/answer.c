@@ -255,11 +255,16 @@ void answer_plain(struct web_job *j, int status, enum err e)
 
 /* ---- the last touch ---------------------------------------------------- */
 
-bool answer_is_cacheable(const struct web_job *j)
+bool answer_has_copies(const struct web_job *j)
 {
-    const struct route *r = j->rq.route;
-    return r && r->flags & ROUTE_CACHE && j->answer.status == 200 && j->answer.fd < 0 &&
-           !j->answer.streams;
+    const struct answer *a = &j->answer;
+    return j->blind && a->status == 200 && a->fd < 0 && !a->streams && !a->personal &&
+           !pairs_find_header(&a->headers, S("Set-Cookie"));
+}
+
+bool answer_is_public(const struct web_job *j)
+{
+    return answer_has_copies(j) && j->rq.route->flags & ROUTE_CACHE;
 }
 
 static void add(struct web_job *j, const char *name, str value)
@@ -287,18 +292,24 @@ static str weak_tag(struct arena *mem, str body)
     return str_fmt(mem, "W/\"%.*s\"", STR_ARG(hex));
 }
 
+static str age_of(const struct web_job *j)
+{
+    if (!answer_is_public(j))
+        return S("private, no-cache");
+    if (j->answer.cache_s < 0)
+        return S("public, max-age=0, s-maxage=1");
+    return str_fmt(j->mem, "public, max-age=%lld", (long long)j->answer.cache_s);
+}
+
 static void add_caching(struct web_job *j)
 {
-    struct answer *a = &j->answer;
-    if (!answer_is_cacheable(j)) {
+    if (!answer_has_copies(j)) {
         add(j, "Cache-Control", S("no-store"));
         return;
     }
-    str age = a->cache_s < 0 ? S("public, max-age=0, s-maxage=1")
-                             : str_fmt(j->mem, "public, max-age=%lld", (long long)a->cache_s);
-    add(j, "Cache-Control", age);
+    add(j, "Cache-Control", age_of(j));
     add(j, "Vary", S("Accept, Cookie, X-Fragment"));
-    add(j, "ETag", weak_tag(j->mem, a->body));
+    add(j, "ETag", weak_tag(j->mem, j->answer.body));
 }
 
 /* If-None-Match compares weakly (RFC 9110 section 13.1.2). */

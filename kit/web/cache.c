@@ -105,9 +105,7 @@ static bool fresh(struct cache *c, const struct copy *p)
 
 bool cache_applies(const struct web_job *j)
 {
-    const struct route *r = j->rq.route;
-    return r && r->flags & ROUTE_CACHE && j->rq.method == GET && !j->refused &&
-           !atomic_load(&j->web->draining);
+    return j->blind && j->rq.method == GET && !j->refused && !atomic_load(&j->web->draining);
 }
 
 /* Target, language (in the target) and what else the bytes depend on. */
@@ -214,7 +212,7 @@ void cache_keep(struct web_job *j)
     struct cache *c = j->web->cache;
     struct copy made;
     size_t n = j->answer.body.len;
-    if (!cache_applies(j) || !answer_is_cacheable(j) || j->head || n > PAGE_BYTES_MAX ||
+    if (!cache_applies(j) || !answer_has_copies(j) || j->head || n > PAGE_BYTES_MAX ||
         atomic_load(&c->bytes) > BYTES_MAX)
         return;
     str key = key_of(j);

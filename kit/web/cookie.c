@@ -17,7 +17,7 @@ str cookie_find(str header, str name)
 str web_cookie(const struct req *rq, const char *name)
 {
     const struct web_job *j = rq->job;
-    if (rq->route && rq->route->flags & (ROUTE_NO_CSRF | ROUTE_CACHE))
+    if (j->blind || (rq->route && rq->route->flags & ROUTE_NO_CSRF))
         return S("");
     str header = web_header(rq, "Cookie");
     if (!j->secure)

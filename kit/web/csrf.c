@@ -83,6 +83,7 @@ void web_form_keys(struct html *h)
         j->answer.misuse = true; /* one key for all who see the copy: their posts would be one */
         return;
     }
+    j->answer.personal = true;
     str secret = gate && gate->secret ? gate->secret(h->rq) : STR_NONE;
     str key = new_key(h->cx->mem);
     buf_fmt(h->out, "<input type=\"hidden\" name=\"_key\" value=\"%.*s\">", STR_ARG(key));

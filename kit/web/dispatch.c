@@ -85,10 +85,9 @@ static enum err check_origin(struct web_job *j)
 /* A cacheable page is rendered without knowing who asks: so it cannot tell. */
 static enum err gate(struct web_job *j)
 {
-    const struct route *r = j->rq.route;
     const struct web_gate *g = j->web->o.gate;
     enum err e = OK;
-    if (g && g->identify && !(r->flags & ROUTE_CACHE))
+    if (g && g->identify && !j->blind)
         e = g->identify(&j->rq);
     if (j->english)
         j->cx.lang = LANG_EN;

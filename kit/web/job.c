@@ -140,6 +140,18 @@ static void read_wishes(struct web_job *j)
     rq->elder = rq->max_size || str_is(size, "elder");
 }
 
+/* Nobody in particular: no cookie but the text size, no bearer. */
+static bool is_visitor(const struct web_job *j)
+{
+    str cookies = web_header(&j->rq, "Cookie");
+    while (cookies.len) {
+        str value = str_trim(str_cut(&cookies, ';'));
+        if (value.len && !str_is(str_cut(&value, '='), SIZE_COOKIE))
+            return false;
+    }
+    return !web_header(&j->rq, "Authorization").len;
+}
+
 static bool read_method(struct web_job *j, str method)
 {
     j->head = str_is(method, "HEAD");
@@ -238,6 +250,8 @@ bool job_open(struct web_job *j, str method)
         j->rq.route = NULL;
         return refuse_with(j, ERR_NOT_FOUND, j->allowed ? 405 : 404);
     }
+    unsigned flags = j->rq.route ? j->rq.route->flags : 0;
+    j->blind = flags & ROUTE_CACHE || (flags & ROUTE_VISITORS && is_visitor(j));
     if (j->rq.route && route_params(j->mem, j->rq.route, j->rq.path, &j->params))
         j->refused = ERR_NOT_FOUND;
     return admit_body(j);

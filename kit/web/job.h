@@ -51,6 +51,7 @@ struct answer {
     int64_t fd_at, fd_len, fd_size;
     int64_t cache_s; /* public pages; -1: the default */
     bool misuse;     /* a form on a cacheable page: a programmer's mistake */
+    bool personal;   /* it has something of its own, such as a form's key: no copies */
     bool hang_up;    /* the connection cannot be used again */
     bool streams;
 };
@@ -69,6 +70,7 @@ struct web_job {
 
     str target; /* as it came */
     bool english, head, secure, local, proxied;
+    bool blind;       /* rendered without knowing who asks; copies may be kept */
     unsigned allowed; /* methods this path knows, as bits */
     struct pairs headers, query, params, fields;
 
@@ -172,8 +174,9 @@ void uploads_remove(struct web_job *j);
 
 void answer_plain(struct web_job *j, int status, enum err e); /* a small page from memory */
 void answer_error_json(struct web_job *j, enum err e);
-void answer_finish(struct web_job *j); /* headers, ETag, 304 */
-bool answer_is_cacheable(const struct web_job *j);
+void answer_finish(struct web_job *j);           /* headers, ETag, 304 */
+bool answer_is_public(const struct web_job *j);  /* others than us may keep it */
+bool answer_has_copies(const struct web_job *j); /* we may */
 
 /* ---- csrf.c ------------------------------------------------------------ */
 

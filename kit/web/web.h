@@ -28,11 +28,13 @@ struct req;
 typedef enum err handler(struct req *rq);
 
 enum route_flag {
-    ROUTE_CACHE = 1,   /* public page: bytes depend on URL, language and text size alone */
-    ROUTE_FILES = 2,   /* multipart with files; see route.max_body */
-    ROUTE_STREAM = 4,  /* server-sent hints */
-    ROUTE_NO_CSRF = 8, /* bearer or key authenticated: cookies are ignored */
-    ROUTE_SLOW = 16,   /* runs argon2id or the like: its own bounded queue */
+    ROUTE_CACHE = 1,     /* public page: bytes depend on URL, language and text size alone */
+    ROUTE_FILES = 2,     /* multipart with files; see route.max_body */
+    ROUTE_STREAM = 4,    /* server-sent hints */
+    ROUTE_NO_CSRF = 8,   /* bearer or key authenticated: cookies are ignored */
+    ROUTE_SLOW = 16,     /* runs argon2id or the like: its own bounded queue */
+    ROUTE_VISITORS = 32, /* the same for whoever brings no cookie but the text size and no
+                          * bearer: such visitors see it blind, and copies of it */
 };
 struct route {
     enum method method;

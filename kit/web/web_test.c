@@ -112,6 +112,8 @@ static const struct route site[] = {
     {GET, "/list/:id.:f", show_raw, ACT_PUBLIC},
     {GET, "/form", show_form, ACT_PUBLIC},
     {GET, "/bad-form", show_form, ACT_PUBLIC, ROUTE_CACHE},
+    {GET, "/home", show_public, ACT_PUBLIC, ROUTE_VISITORS},
+    {GET, "/home-form", show_form, ACT_PUBLIC, ROUTE_VISITORS},
     {POST, "/notes", take_note, ACT_PUBLIC},
     {POST, "/api/notes", take_note, "notes.add", ROUTE_NO_CSRF},
     {POST, "/files", take_files, ACT_PUBLIC, ROUTE_FILES, 1 << 20},
@@ -239,6 +241,20 @@ TEST(a_cacheable_page_cannot_know_who_asks)
     CHECK(str_starts(a.body, S("anyone elder")));
     CHECK(has(a.headers, "Cache-Control: public") && has(a.headers, "Vary: "));
     CHECK(ask(cx, "GET", "/bad-form", "", S("")).status == 500);
+}
+
+TEST(a_page_for_visitors_is_blind_only_to_visitors)
+{
+    struct web_answer a = ask(cx, "GET", "/home", "Cookie: size=elder", S(""));
+    CHECK(str_starts(a.body, S("anyone elder")));
+    CHECK(has(a.headers, "Cache-Control: private, no-cache\n") && has(a.headers, "ETag: "));
+    a = ask(cx, "GET", "/home", "Cookie: size=elder; sid=good", S(""));
+    CHECK(str_starts(a.body, S("known elder")));
+    CHECK(has(a.headers, "Cache-Control: no-store\n") && !has(a.headers, "ETag: "));
+    CHECK(
+        str_starts(ask(cx, "GET", "/home", "Authorization: Bearer good", S("")).body, S("known")));
+    a = ask(cx, "GET", "/home-form", "", S(""));
+    CHECK(a.status == 200 && has(a.headers, "Cache-Control: no-store\n"));
 }
 
 TEST(a_cookie_needs_its_token)

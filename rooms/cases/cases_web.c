@@ -6,7 +6,7 @@
 #include "rooms/cases/cases_sql.h"
 
 const struct route cases_routes[] = {
-    {GET, "/c/:c", home_show, ACT_PUBLIC},
+    {GET, "/c/:c", home_show, ACT_PUBLIC, .flags = ROUTE_VISITORS},
     {GET, "/c/:c/notices", home_notices, ACT_PUBLIC, .flags = ROUTE_CACHE},
     {GET, "/c/:c/report", report_form, ACT_PUBLIC},
     {POST, "/c/:c/report", report_send, ACT_PUBLIC, .flags = ROUTE_FILES, .max_body = 80 << 20,
@@ -15,7 +15,7 @@ const struct route cases_routes[] = {
     {GET, "/c/:c/cases", list_show, ACT_PUBLIC, .flags = ROUTE_CACHE},
     {GET, "/c/:c/cases.geojson", list_geojson, ACT_PUBLIC, .flags = ROUTE_CACHE},
     {GET, "/c/:c/cases.atom", list_feed, ACT_PUBLIC, .flags = ROUTE_CACHE},
-    {GET, "/c/:c/cases/:no", case_show, ACT_PUBLIC},
+    {GET, "/c/:c/cases/:no", case_show, ACT_PUBLIC, .flags = ROUTE_VISITORS},
     {POST, "/c/:c/cases/:no/confirm", case_confirm, ACT_TOKEN, .limit = "word"},
     {POST, "/c/:c/cases/:no/rate", case_rate, ACT_TOKEN, .limit = "word"},
     {POST, "/c/:c/cases/:no/reopen", case_reopen, ACT_TOKEN, .limit = "word"},
