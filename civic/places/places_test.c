@@ -78,6 +78,15 @@ TEST(an_edition_is_loaded_under_one_county)
     CHECK_ERR(places_find(cx, 532503001099000, &p), ERR_NOT_FOUND);
 }
 
+TEST(an_edition_is_loaded_in_slices_while_others_work)
+{
+    struct places_import in = edition_2023();
+    in.served = true;
+    CHECK_INT(load(cx, in).added, 122);
+    CHECK_INT(count_level(cx, PLACE_COMMUNITY), 109);
+    CHECK_STR(places_slug(cx, HONGZHUYUAN), "hzy");
+}
+
 TEST(loading_the_same_edition_again_changes_nothing)
 {
     load(cx, edition_2023());
