@@ -28,7 +28,7 @@ struct room {
     const struct media_door *media;     /* or NULL */
     const struct notices_kind *notices; /* ended by {0}, or NULL */
     const struct places_rekey *const *rekeys;
-    const struct search_source *search; /* or NULL */
+    const struct search_source *search;       /* or NULL */
     const struct seal_rewrap *const *rewraps; /* or NULL */
 };
 
