@@ -58,10 +58,10 @@ static int y_of(const struct projection *p, struct geo_point at)
 /* Corners that fall on the pixel of the one before say nothing on a screen. */
 static void put_ring(struct buf *b, const struct projection *p, const struct geo_ring *r)
 {
-    int last_x = INT32_MIN, last_y = INT32_MIN;
+    int last_x = 0, last_y = 0;
     for (int i = 0; i < r->n; i++) {
         int x = x_of(p, r->at[i]), y = y_of(p, r->at[i]);
-        if (abs(x - last_x) < 2 && abs(y - last_y) < 2)
+        if (i && abs(x - last_x) < 2 && abs(y - last_y) < 2)
             continue;
         buf_fmt(b, "%c%d %d", i ? 'L' : 'M', x, y);
         last_x = x;

@@ -270,8 +270,6 @@ static const struct {
     {"cases: the room's own", 1, 2},
 };
 
-static const char *const counted[] = {"matters", "parties", "tasks", "clocks", "facts", "numbers"};
-
 TEST(a_report_writes_few_rows)
 {
     struct town t;
@@ -290,5 +288,4 @@ TEST(a_report_writes_few_rows)
     struct clocks *c = NEW(cx->mem, struct clocks);
     CHECK_OK(matters_clocks_load(cx, &m, c));
     CHECK_INT(c->n, 1);
-    CHECK_INT(COUNT(counted), 6);
 }

@@ -191,7 +191,7 @@ struct task test_task(struct ctx *cx, const struct matter *m, const char *name)
     for (int i = n; i-- > 0;)
         if (str_is(t[i].name, name))
             return t[i];
-    CHECK(!"there is such a task");
+    CHECK(n < 0 && "there is such a task");
     return t[0];
 }
 

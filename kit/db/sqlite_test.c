@@ -99,11 +99,12 @@ static enum err count_tx(struct ctx *cx, void *arg)
 
 TEST(a_batch_is_one_commit_and_a_function_that_fails_is_undone_alone)
 {
-    atomic_int batches = 0;
+    static atomic_int batches; /* closing the database is a batch too */
     struct queued q[QUEUE] = {[3] = {.then = ERR_DENIED}, [7] = {.then = ERR_CONFLICT}};
     if (!is_sqlite(cx))
         return;
     lab(cx);
+    atomic_store(&batches, 0);
     db_at_batch_end(cx->db, count_tx, &batches);
     one_batch(cx, q);
     db_at_batch_end(cx->db, NULL, NULL); /* closing writes once more, after this test's frame */
