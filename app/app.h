@@ -91,6 +91,11 @@ void control_stop(struct control *c); /* finishes the command under way; accepts
 /* False: nobody serves there. Otherwise the command ran there and *e is how it ended. */
 bool control_call(const struct app *a, int argc, char **argv, enum app_exit *e);
 
+/* outgoing.c: how messages leave. */
+struct http;
+struct notices;
+enum app_exit app_open_outgoing(struct app *a, struct http **http, struct notices *n);
+
 /* ---- commands ---------------------------------------------------------- */
 
 const struct cmd *app_find_command(int argc, char **argv, int *words);

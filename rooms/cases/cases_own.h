@@ -1,5 +1,6 @@
 /* What the files of this room share among themselves. */
 #pragma once
+#include "civic/notices/notices.h"
 #include "civic/places/places.h"
 #include "rooms/cases/cases.h"
 #include "rooms/cases/cases_pages.h"
@@ -58,6 +59,9 @@ void cases_remember(struct req *rq, str token);
 /* The token among them that opens this matter, or STR_NONE. */
 str cases_token_for(struct req *rq, const struct matter *m);
 
+
+extern const struct facts_subscriber cases_subscriber;
+extern const struct notices_kind cases_notices[];
 
 extern const struct route cases_routes[];
 enum err report_form(struct req *rq);

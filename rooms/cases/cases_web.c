@@ -1,6 +1,7 @@
 /* cases_web.c: the addresses of the room. A new page is one handler and one row here. */
 #include "rooms/cases/open311.h"
 
+#include "civic/notices/notices.h"
 #include "civic/people/people.h"
 #include "rooms/cases/cases_schema.h"
 #include "rooms/cases/cases_sql.h"
@@ -95,12 +96,16 @@ static const struct places_rekey rekey_notices = {"home_notices", &cases_sql_rek
 static const struct places_rekey *const rekeys[] = {&rekey_cases, &rekey_notices, NULL};
 
 
+static const struct facts_subscriber *const subscribers[] = {&cases_subscriber, NULL};
+
 const struct room cases_room = {
     .name = "cases",
     .schema = &cases_schema,
     .routes = cases_routes,
     .acts = acts,
     .kinds = kinds,
+    .subscribers = subscribers,
+    .notices = cases_notices,
     .rekeys = rekeys,
     .media = &cases_media,
 };
