@@ -247,6 +247,33 @@ TEST(reply_is_taken_once_as_the_word_of_whom_was_asked)
     CHECK_ERR(notices_take_reply(cx, S("nonsense"), S("1")), ERR_INVALID);
 }
 
+static void *reply_yes(void *arg)
+{
+    CHECK_OK(notices_take_reply(arg, S("13800000001"), S("1")));
+    return NULL;
+}
+
+TEST(reply_that_arrives_eight_times_at_once_counts_once)
+{
+    struct ctx *other[8];
+    pthread_t t[8];
+    int64_t one = resident(cx, "13800000001", "A");
+    at_hour(cx, 0, 9);
+    tell(cx, one, "lab.asked", "Lamp", "", 7);
+    run_jobs(cx);
+    for (int i = 0; i < 8; i++) {
+        other[i] = test_other(cx);
+        other[i]->rooms = rooms;
+        other[i]->seal = cx->seal;
+        CHECK(pthread_create(&t[i], NULL, reply_yes, other[i]) == 0);
+    }
+    for (int i = 0; i < 8; i++) {
+        CHECK(pthread_join(t[i], NULL) == 0);
+        test_other_done(other[i]);
+    }
+    CHECK_INT(replies[1], 1);
+}
+
 TEST(several_open_questions_are_told_apart_by_number)
 {
     int64_t one = resident(cx, "13800000001", "A");

@@ -147,6 +147,25 @@ static void run_a_program(void)
     _exit(1);
 }
 
+static int disk; /* what the forked child writes to */
+
+static void write_much(void)
+{
+    static const char part[65536];
+    for (int i = 0; i < 32; i++)
+        if (write(disk, part, sizeof part) != sizeof part)
+            _exit(1);
+}
+
+TEST(child_cannot_fill_the_disk)
+{
+    disk = sample_file(STR_NONE);
+    int s = end_of(write_much);
+    CHECK(WIFSIGNALED(s) && WTERMSIG(s) == SIGXFSZ);
+    CHECK(lseek(disk, 0, SEEK_END) <= 1 << 20);
+    close(disk);
+}
+
 TEST(child_can_open_start_and_outlive_nothing)
 {
     int s = end_of(open_a_file);
