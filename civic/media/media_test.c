@@ -1,6 +1,8 @@
 /* media_test.c: files from outside, from the upload to the look, with real converters. */
 #include "civic/facts/facts.h"
 #include "civic/media/media_own.h"
+#include "civic/people/people.h"
+#include "civic/people/signin.h"
 #include "kit/child/sample.h"
 #include "kit/jobs/jobs.h"
 #include "kit/test/test.h"
@@ -265,6 +267,11 @@ TEST(nonsense_from_the_brush_is_refused)
     CHECK(n == 0);
 }
 
+static enum err forgetting_tx(struct ctx *cx, void *arg)
+{
+    return media_room.subscribers[0]->take(cx, arg);
+}
+
 TEST(forgotten_file_opens_no_more_even_from_a_copy_of_the_disk)
 {
     struct house h = open_house(cx, &(struct child_options){0});
@@ -282,6 +289,27 @@ TEST(forgotten_file_opens_no_more_even_from_a_copy_of_the_disk)
     CHECK_STR(name, "");
     (void)search_disk(cx, str_fmt(cx->mem, "%s/files/%d", test_dir(), COUNTY).at, S("x"), &files);
     CHECK_INT(files, 2); /* the sealed bytes lie there until the sweep, and open for nobody */
+    close_house(&h);
+}
+
+TEST(files_of_an_erased_person_are_forgotten)
+{
+    struct house h = open_house(cx, &(struct child_options){0});
+    struct media_new m, other;
+    struct person p = {.county = COUNTY, .name = S("A"), .phone = S("13800000001")};
+    int64_t account = 0;
+    CHECK_OK(resident_add(cx, COUNTY, p.phone, p.name, &account));
+    CHECK_OK(person_of_account(cx, COUNTY, account, &p));
+    cx->county = COUNTY;
+    cx->actor = account;
+    CHECK_OK(media_take_bytes(cx, S("#!AMR\nmine"), S("a"), &anything, &m));
+    add(cx, &m, 5);
+    cx->actor = account + 1;
+    CHECK_OK(media_take_bytes(cx, S("#!AMR\nhers"), S("a"), &anything, &other));
+    add(cx, &other, 6);
+    struct fact f = {.county = COUNTY, .subject = p.id, .kind = "person.erased"};
+    CHECK_OK(db_write(cx, forgetting_tx, &f));
+    CHECK(find(cx, &m).state == MEDIA_REFUSED && find(cx, &other).state == MEDIA_READY);
     close_house(&h);
 }
 

@@ -1,7 +1,9 @@
 /* media_web.c: the one address under which files are seen. */
+#include "civic/facts/facts.h"
 #include "civic/media/media_own.h"
 #include "civic/media/media_schema.h"
 #include "civic/media/media_sql.h"
+#include "civic/people/people.h"
 #include "kit/jobs/jobs.h"
 
 static bool size_named(str name, enum media_size *out)
@@ -85,5 +87,24 @@ static const struct seal_rewrap keys = {.table = "media",
                                         .set = &media_sql_rewrap};
 static const struct seal_rewrap *const rewraps[] = {&keys, NULL};
 
-const struct room media_room = {
-    .name = "media", .schema = &media_schema, .routes = routes, .jobs = jobs, .rewraps = rewraps};
+/* An erased person's files are forgotten with them. */
+static enum err take_fact(struct ctx *cx, const struct fact *f)
+{
+    int64_t accounts[16];
+    int n = 0;
+    enum err e = people_person_accounts(cx, f->county, f->subject, accounts, COUNT(accounts), &n);
+    for (int i = 0; !e && i < n; i++)
+        e = media_forget_owner(cx, f->county, f->county, accounts[i]);
+    return e;
+}
+
+static const char *const erased[] = {"person.erased", NULL};
+static const struct facts_subscriber forgetter = {"media", erased, take_fact};
+static const struct facts_subscriber *const subscribers[] = {&forgetter, NULL};
+
+const struct room media_room = {.name = "media",
+                                .schema = &media_schema,
+                                .routes = routes,
+                                .jobs = jobs,
+                                .subscribers = subscribers,
+                                .rewraps = rewraps};
