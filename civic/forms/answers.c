@@ -70,6 +70,8 @@ static enum err check_text(struct checking *c, const struct forms_field *f, str 
     str s =
         f->type == FORMS_TEXT ? str_clean_text(c->cx->mem, raw) : str_clean_line(c->cx->mem, raw);
     int64_t points = (int64_t)utf8_count(s);
+    if (!s.len) /* what was typed cannot be seen */
+        return f->must ? wrong(c->cx, f, _("Please answer this.")) : OK;
     if (points < f->least)
         return wrong(c->cx, f, _("This is too short."));
     if (points > f->most)

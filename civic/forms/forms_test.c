@@ -112,6 +112,7 @@ TEST(what_does_not_fit_is_told_field_by_field)
     CHECK_ERR(ANSWER("days", "366", "since", "2026-02-30", "what", "loud"), ERR_INVALID);
     CHECK(told(cx, "f_pole") && told(cx, "f_days") && told(cx, "f_since") && told(cx, "f_what"));
     CHECK_STR(json, "untouched");
+    CHECK_ERR(ANSWER("pole", "\177"), ERR_INVALID); /* nothing that can be seen */
     CHECK_ERR(ANSWER("pole", "123456789"), ERR_INVALID);
     CHECK_ERR(ANSWER("pole", "1", "days", "1e3"), ERR_INVALID);
     CHECK_ERR(ANSWER("pole", "1", "days", "--1"), ERR_INVALID);
