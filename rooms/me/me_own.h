@@ -40,12 +40,13 @@ struct me_desk {
     int n;
     bool open; /* somebody is signed in here */
 };
-struct me_look { /* somebody looked at my data */
-    str id, office, name, reason;
-    bool unmasked;
+struct me_matter { /* one I reported */
+    str to, number, state;
+    enum frame_look look;
     int64_t at_ms;
 };
-#define ME_LOOKS_MAX 50
+#define ME_MATTERS_MAX 30
+#define ME_LOOKS_MAX   50
 
 void me_demo_list(struct req *rq, bool staff, struct me_login *out);
 

@@ -1,4 +1,6 @@
 /* me_web: what a person sees and decides about the own account and data. */
+#include "civic/matters/matters.h"
+#include "civic/places/places.h"
 #include "rooms/me/me_html.h"
 #include "rooms/me/me_own.h"
 
@@ -25,15 +27,48 @@ static enum err staff_page(struct req *rq)
     return e;
 }
 
+static enum frame_look look_of(const struct matter *m)
+{
+    if (matters_shown(m) == MATTERS_SHOWN_YOUR_WORD)
+        return LOOK_ASK;
+    return m->open ? LOOK_DOING : LOOK_DONE;
+}
+
+/* Where each is shown is its room's business; the number and the place are enough to get there. */
+static enum err my_matters(struct ctx *cx, struct me_matter *out, int *n)
+{
+    struct matter m[ME_MATTERS_MAX];
+    enum err e = matters_list_mine(cx, cx->county, 0, m, ME_MATTERS_MAX, n);
+    for (int i = 0; !e && i < *n; i++) {
+        str slug = places_slug(cx, place_above(m[i].scope, PLACE_COMMUNITY));
+        out[i] =
+            (struct me_matter){.number = m[i].number,
+                               .state = tr(cx->lang, matters_shown_label(matters_shown(&m[i]))),
+                               .look = look_of(&m[i]),
+                               .at_ms = m[i].opened_ms};
+        out[i].to = str_fmt(cx->mem, "/c/%.*s/%ss/%.*s", STR_ARG(slug), str_z(cx->mem, m[i].kind),
+                            STR_ARG(m[i].number));
+    }
+    return e;
+}
+
+static enum err resident_page(struct req *rq, const struct person *p)
+{
+    struct me_matter mine[ME_MATTERS_MAX];
+    int n = 0;
+    enum err e = my_matters(rq->cx, mine, &n);
+    if (!e)
+        me_html_me(rq->page, p, mine, n);
+    return e;
+}
+
 enum err me_show(struct req *rq)
 {
     struct person p;
     if (is_staff(rq))
         return staff_page(rq);
     enum err e = person_of_account(rq->cx, rq->cx->county, rq->cx->actor, &p);
-    if (!e)
-        me_html_me(rq->page, &p, web_query_has(rq, "saved"));
-    return e;
+    return e ? e : resident_page(rq, &p);
 }
 
 enum err me_name(struct req *rq)
@@ -50,8 +85,10 @@ enum err me_name(struct req *rq)
     if (changed.tongue.len > 20)
         changed.tongue = STR_NONE;
     e = person_change(rq->cx, &changed);
-    if (e == ERR_INVALID)
-        me_html_me(rq->page, &p, false);
+    if (e == ERR_INVALID) {
+        enum err shown = resident_page(rq, &p);
+        return shown ? shown : e;
+    }
     return e ? e : web_redirect(rq, "/me?saved=1");
 }
 
@@ -105,6 +142,23 @@ static json_t *looks_json(struct req *rq)
     return list;
 }
 
+static json_t *matters_json(struct req *rq)
+{
+    struct me_matter mine[ME_MATTERS_MAX];
+    int n = 0;
+    json_t *list = json_array();
+    if (my_matters(rq->cx, mine, &n))
+        n = 0;
+    for (int i = 0; i < n; i++) {
+        json_t *one = json_object();
+        json_object_set_new(one, "number", text(mine[i].number));
+        json_object_set_new(one, "state", text(mine[i].state));
+        json_object_set_new(one, "opened", text(time_text(rq->cx->mem, mine[i].at_ms)));
+        json_array_append_new(list, one);
+    }
+    return list;
+}
+
 /* jansson allocates for itself; the text moves into the request's arena at once. */
 static str json_kept(struct arena *mem, json_t *j)
 {
@@ -128,6 +182,7 @@ enum err me_data(struct req *rq)
     json_object_set_new(j, "phone", text(p.phone));
     json_object_set_new(j, "id_number", text(p.id_number));
     json_object_set_new(j, "spoken_language", text(p.tongue));
+    json_object_set_new(j, "matters", matters_json(rq));
     json_object_set_new(j, "looked_at", looks_json(rq));
     web_set_header(rq, "Content-Disposition", S("attachment; filename=\"linli-my-data.json\""));
     return web_json_text(rq, json_kept(rq->cx->mem, j));
