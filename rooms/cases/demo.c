@@ -166,6 +166,13 @@ static enum err first_org(struct ctx *cx, const struct life *l, int64_t *org)
     return e;
 }
 
+/* Words stand with the steps that ask for them, and with no other. */
+static bool asks_words(const struct matter *m, const char *move)
+{
+    int i = flow_move_find(m->flow, str_of(move));
+    return i >= 0 && m->flow->moves[i].needs & FLOW_NEED_TEXT;
+}
+
 static const char *reason_of(const struct matter *m, const char *move)
 {
     int i = flow_move_find(m->flow, str_of(move));
@@ -175,9 +182,10 @@ static const char *reason_of(const struct matter *m, const char *move)
 static enum err fill_input(struct ctx *cx, const struct life *l, const char *move,
                            struct cases_move *out)
 {
-    *out = (struct cases_move){.move = move, .seen = l->c.m.row_ver, .say = l->line->reply};
+    *out = (struct cases_move){.move = move, .seen = l->c.m.row_ver};
     out->in.reason = str_of(reason_of(&l->c.m, move));
-    out->in.text = l->line->reply;
+    if (asks_words(&l->c.m, move))
+        out->say = out->in.text = l->line->reply;
     out->in.photos = 1;
     out->in.why_no_photo = l->line->where;
     out->in.until_ms = cx->now + 20 * DAY_MS;

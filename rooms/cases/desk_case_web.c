@@ -42,6 +42,15 @@ static enum err fill_reporter(struct ctx *cx, const struct casefile *c, enum mat
     return OK;
 }
 
+/* What was said with a step stands under that step. */
+static bool is_told(const struct desk_page *p, str text, int64_t at_ms)
+{
+    for (int i = 0; i < p->n_steps; i++)
+        if (p->steps[i].at_ms == at_ms && str_eq(p->steps[i].words, text))
+            return true;
+    return false;
+}
+
 static enum err fill_notes(struct ctx *cx, const struct casefile *c, struct desk_page *p)
 {
     enum { MOST = 200 };
@@ -51,6 +60,8 @@ static enum err fill_notes(struct ctx *cx, const struct casefile *c, struct desk
         AUTO_ROWS rows = db_query(cx, &cases_sql_notes, db_int("county", c->m.county),
                                   db_int("case_id", c->m.id));
         while (p->n_notes < MOST && db_next(&rows)) {
+            if (is_told(p, db_get_text(&rows, 2), db_get_int(&rows, 3)))
+                continue;
             who[p->n_notes] = db_get_int(&rows, 1);
             notes[p->n_notes++] =
                 (struct desk_note){.text = db_keep_text(&rows, 2), .at_ms = db_get_int(&rows, 3)};

@@ -74,9 +74,10 @@ static bool wanted(const struct inbox_page *p, const struct case_row *c)
            str_find(c->spot, p->q) != SIZE_MAX;
 }
 
-static enum err fill_rows(struct ctx *cx, const struct task *tasks, int n, struct inbox_page *p)
+/* Adds what is wanted of these tasks to the rows, which have room for them. */
+static enum err add_rows(struct ctx *cx, const struct task *tasks, int n, struct inbox_row *rows,
+                         struct inbox_page *p)
 {
-    struct inbox_row *rows = NEW_N(cx->mem, struct inbox_row, n);
     struct matter *m = NEW_N(cx->mem, struct matter, n);
     struct case_row *lines = NEW_N(cx->mem, struct case_row, n);
     enum err e = OK;
@@ -94,14 +95,49 @@ static enum err fill_rows(struct ctx *cx, const struct task *tasks, int n, struc
                                           .todo = todo_of(cx, &m[i], &tasks[i]),
                                           .owner = owner_of(cx, &tasks[i])};
     }
-    p->rows = rows;
     return e;
 }
 
 static str next_of(struct req *rq, const struct inbox_page *p, const struct task *last)
 {
-    return str_fmt(rq->cx->mem, "/desk?view=%.*s&after=%lld.%lld.%lld", STR_ARG(p->view),
+    struct buf q = buf_new(rq->cx->mem, 240);
+    for (size_t i = 0; i < p->q.len; i++)
+        buf_fmt(&q, "%%%02X", (unsigned char)p->q.at[i]);
+    return str_fmt(rq->cx->mem, "/desk?view=%.*s&code=%.*s&q=%.*s&after=%lld.%lld.%lld",
+                   STR_ARG(p->view), STR_ARG(p->code), STR_ARG(buf_done(&q)),
                    (long long)last->due_ms, (long long)last->matter, (long long)last->id);
+}
+
+/* A page of rows. Words are looked for in task after task until a page is full. */
+static enum err fill_rows(struct req *rq, struct matters_inbox_filter *f, struct inbox_page *p)
+{
+    enum { PAGES_MOST = 40 };
+    struct task tasks[CASES_PAGE];
+    struct inbox_row *rows = NEW_N(rq->cx->mem, struct inbox_row, 2 * CASES_PAGE);
+    enum err e = OK;
+    int n = CASES_PAGE;
+    for (int i = 0; !e && i < PAGES_MOST && n == CASES_PAGE && p->n < CASES_PAGE; i++) {
+        e = matters_inbox(rq->cx, f, tasks, CASES_PAGE, &n);
+        if (!e && n)
+            e = add_rows(rq->cx, tasks, n, rows, p);
+        if (e || !n)
+            break;
+        f->after_due = tasks[n - 1].due_ms;
+        f->after_matter = tasks[n - 1].matter;
+        f->after_task = tasks[n - 1].id;
+    }
+    p->rows = rows;
+    if (!e && n == CASES_PAGE)
+        p->next = next_of(rq, p, &tasks[n - 1]);
+    return e;
+}
+
+/* The number of a case that waits for nobody here opens it all the same. */
+static bool is_number(struct req *rq, const struct inbox_page *p)
+{
+    struct casefile c;
+    return !p->n && p->q.len &&
+           cases_find(rq->cx, rq->cx->county, p->q, MATTERS_VIEW_TASK, &c) == OK;
 }
 
 enum err desk_inbox(struct req *rq)
@@ -110,20 +146,16 @@ enum err desk_inbox(struct req *rq)
     struct inbox_page p = {0};
     const struct view *v = view_named(web_query(rq, "view"));
     struct matters_inbox_filter f = filter_of(rq, v);
-    struct task tasks[CASES_PAGE];
-    int n = 0;
     fill_views(rq, v, &p);
     p.code = f.category;
     p.q = utf8_head(str_clean_line(cx->mem, web_query(rq, "q")), 60);
     enum err e = cases_category_list(cx, cx->county, &p.all);
     if (!e)
-        e = matters_inbox(cx, &f, tasks, CASES_PAGE, &n);
-    if (!e)
-        e = fill_rows(cx, tasks, n, &p);
+        e = fill_rows(rq, &f, &p);
     if (e)
         return e;
-    if (n == CASES_PAGE)
-        p.next = next_of(rq, &p, &tasks[n - 1]);
+    if (is_number(rq, &p))
+        return web_redirect(rq, "/desk/cases/%.*s", STR_ARG(p.q));
     staff_html_inbox(rq->page, &p);
     return OK;
 }

@@ -42,12 +42,13 @@ static enum err kind_options(struct ctx *cx, struct frame_choice *out)
     enum err e = cases_category_list(cx, cx->county, &all);
     if (e)
         return e;
-    struct frame_option *list = NEW_N(cx->mem, struct frame_option, all.n);
+    struct frame_option *list = NEW_N(cx->mem, struct frame_option, all.n + 1);
+    list[0] = (struct frame_option){.value = "", .text = tr(cx->lang, _("Please choose"))};
     for (int i = 0; i < all.n; i++)
-        list[i] = (struct frame_option){.value = str_z(cx->mem, all.at[i].code),
+        list[i + 1] = (struct frame_option){.value = str_z(cx->mem, all.at[i].code),
                                         .text = cases_category_name(&all.at[i], cx->lang)};
     out->options = list;
-    out->n = all.n;
+    out->n = all.n + 1;
     return OK;
 }
 

@@ -77,6 +77,8 @@ static bool tell_move(const struct telling *t, const struct fact *f, struct fram
     if (!move || (t->view <= MATTERS_VIEW_REPORTER && !move->told_reporter))
         return false;
     out->title = tr(t->cx->lang, move->told ? move->told : move->label);
+    if (t->view == MATTERS_VIEW_PUBLIC)
+        return true;
     if (!out->words.len && move->needs & FLOW_NEED_OUTCOME)
         out->words = t->c->reply;
     for (int i = 0; f->reason.len && i < move->n_reasons; i++)
@@ -103,9 +105,8 @@ enum err cases_steps(struct ctx *cx, const struct casefile *c, enum matters_view
     struct said *notes = NEW_N(cx->mem, struct said, NOTES_MOST);
     struct fact *facts = NEW_N(cx->mem, struct fact, STEPS_MOST);
     struct telling t = {.cx = cx, .c = c, .view = view, .notes = notes};
-    enum facts_audience audience = view > MATTERS_VIEW_REPORTER    ? FACTS_STAFF
-                                   : view == MATTERS_VIEW_REPORTER ? FACTS_REPORTER
-                                                                   : FACTS_PUBLIC;
+    /* Once a case is public, so are its stages: when and which, without words and names. */
+    enum facts_audience audience = view > MATTERS_VIEW_REPORTER ? FACTS_STAFF : FACTS_REPORTER;
     int found = 0;
     enum err e = read_notes(cx, c, notes, &t.n_notes);
     if (!e)
