@@ -75,13 +75,27 @@ static str word_by(struct ctx *cx, const struct matter *m)
     return frame_day_text(cx->mem, cx->lang, m->closed_ms + 7 * DAY_MS, cx->now);
 }
 
-static void allow(struct case_page *p, const struct seen *s)
+/* Before closing, the reporter is asked where the flow has them look: in a village. */
+static bool is_asked(struct ctx *cx, const struct seen *s)
+{
+    struct matters_offer offers[24];
+    int n = 0;
+    if (matters_offers(cx, &s->c.m, s->token, offers, COUNT(offers), &n))
+        return false;
+    for (int i = 0; i < n; i++)
+        if (strcmp(offers[i].move->name, "word_yes") == 0)
+            return true;
+    return false;
+}
+
+static void allow(struct ctx *cx, struct case_page *p, const struct seen *s)
 {
     const struct matter *m = &s->c.m;
     bool mine = s->view == MATTERS_VIEW_REPORTER;
     p->mine = mine;
-    p->may_word = mine && !m->open && m->word == MATTERS_NO_WORD &&
-                  matters_shown(m) == MATTERS_SHOWN_YOUR_WORD;
+    p->may_word = mine && (m->open ? is_asked(cx, s)
+                                   : m->word == MATTERS_NO_WORD &&
+                                         matters_shown(m) == MATTERS_SHOWN_YOUR_WORD);
     p->may_rate =
         mine && !m->open && m->word != MATTERS_NO_WORD && !m->rating && m->word != MATTERS_NOT;
     p->may_reopen = mine && !m->open && !p->may_word && m->outcome <= MATTERS_ANSWERED &&
@@ -104,7 +118,7 @@ static enum err fill_page(struct req *rq, const struct seen *s, struct case_page
     if (e)
         return e;
     p->steps = steps;
-    allow(p, s);
+    allow(cx, p, s);
     p->body = p->mine ? s->c.body : s->c.public_text;
     p->handler = unit_name(cx, s->c.m.county, s->c.reply_org);
     if (!p->handler.len)

@@ -121,6 +121,7 @@ async function axe(page, out) {
 export function watch(page, origin) {
   const state = { found: [], answers: [] }
   page.on('console', (m) => {
+    if (/^Manifest: Line: 1, column: 1, Syntax error/.test(m.text())) return // its request ended with a page left early
     if (/Content.Security.Policy|Refused to|violates/i.test(m.text())) state.found.push(`csp: ${m.text().slice(0, 200)}`)
     else if (m.type() === 'error' && !/status of (4|5)\d\d|net::ERR_INTERNET_DISCONNECTED|net::ERR_FAILED/.test(m.text()))
       state.found.push(`console: ${m.text().slice(0, 200)}`)
