@@ -81,12 +81,15 @@ static int list(struct ctx *cx, int64_t account, struct notice *out, int max)
 {
     int n = 0;
     struct ctx *as = test_other(cx);
-    as->mem = cx->mem;
+    struct arena *own = as->mem;
+    as->mem = cx->mem; /* what is listed outlives this context */
     as->county = T_COUNTY;
     as->actor = account;
     as->rooms = rooms;
     as->seal = cx->seal;
     CHECK_OK(notices_list(as, 0, out, max, &n));
+    as->mem = own;
+    test_other_done(as);
     return n;
 }
 
