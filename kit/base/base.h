@@ -176,9 +176,9 @@ struct ctx {
     const struct seal *seal; /* the open key file; set wherever db is set */
     struct media *media;     /* where files lie and who converts them; set wherever db is set */
     const struct notices *notices; /* how messages leave; NULL: they wait */
-    struct db_conn *conn;    /* the open transaction or the borrowed reader, or NULL */
-    const struct idem *idem; /* idempotency key of the request, or NULL (kit/db) */
-    bool idem_repeat;        /* set by db_write, asked by db_idem_repeat */
+    struct db_conn *conn;          /* the open transaction or the borrowed reader, or NULL */
+    const struct idem *idem;       /* idempotency key of the request, or NULL (kit/db) */
+    bool idem_repeat;              /* set by db_write, asked by db_idem_repeat */
     str idem_result;
     str request_id;
     str via; /* "web", "api", "field", "job", "cli": for facts */

@@ -108,7 +108,7 @@ TEST(a_batch_is_one_commit_and_a_function_that_fails_is_undone_alone)
     db_at_batch_end(cx->db, count_tx, &batches);
     one_batch(cx, q);
     db_at_batch_end(cx->db, NULL, NULL); /* closing writes once more, after this test's frame */
-    CHECK_INT(batches, 2); /* the one that held the writer, and all others */
+    CHECK_INT(batches, 2);               /* the one that held the writer, and all others */
     for (int i = 0; i < QUEUE; i++)
         CHECK_ERR(q[i].err, q[i].then);
     CHECK_INT(lab_count(cx), QUEUE - 2);

@@ -59,7 +59,6 @@ void cases_remember(struct req *rq, str token);
 /* The token among them that opens this matter, or STR_NONE. */
 str cases_token_for(struct req *rq, const struct matter *m);
 
-
 extern const struct facts_subscriber cases_subscriber;
 extern const struct notices_kind cases_notices[];
 

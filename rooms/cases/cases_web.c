@@ -95,7 +95,6 @@ static const struct places_rekey rekey_cases = {"cases", &cases_sql_rekey, NULL}
 static const struct places_rekey rekey_notices = {"home_notices", &cases_sql_rekey_notices, NULL};
 static const struct places_rekey *const rekeys[] = {&rekey_cases, &rekey_notices, NULL};
 
-
 static const struct facts_subscriber *const subscribers[] = {&cases_subscriber, NULL};
 
 const struct room cases_room = {

@@ -46,7 +46,7 @@ static enum err kind_options(struct ctx *cx, struct frame_choice *out)
     list[0] = (struct frame_option){.value = "", .text = tr(cx->lang, _("Please choose"))};
     for (int i = 0; i < all.n; i++)
         list[i + 1] = (struct frame_option){.value = str_z(cx->mem, all.at[i].code),
-                                        .text = cases_category_name(&all.at[i], cx->lang)};
+                                            .text = cases_category_name(&all.at[i], cx->lang)};
     out->options = list;
     out->n = all.n + 1;
     return OK;
