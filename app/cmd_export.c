@@ -16,10 +16,15 @@ static const char *file_in(const struct app *a, const char *dir, const char *nam
     return str_z(a->mem, str_fmt(a->mem, "%s/%s%s", app_path(a, dir), name, end));
 }
 
-/* Who runs at this moment is no part of what is kept. */
+/* Who runs at this moment is no part of what is kept, nor are the roles: they ship with the program
+ * and migrate loads them. */
 static bool is_kept(const struct db_table *t)
 {
-    return strcmp(t->name, "nodes") != 0 && strcmp(t->name, "leases") != 0;
+    static const char *const others[] = {"nodes", "leases", "roles"};
+    for (size_t i = 0; i < COUNT(others); i++)
+        if (strcmp(t->name, others[i]) == 0)
+            return false;
+    return true;
 }
 
 /* ---- one row ----------------------------------------------------------- */

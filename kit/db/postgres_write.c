@@ -1,13 +1,15 @@
 /* postgres_write.c: one db_write on PostgreSQL: READ COMMITTED, run again when it lost a race. */
 #include "kit/db/postgres.h"
 
-enum { TRIES = 12 };
+enum { TRIES = 30, LONGEST_NS = 100000000 };
 
-/* Whoever lost waits a little, each a different while, longer each time. */
+/* Whoever lost waits a little, up to twice as long each time. The wait is drawn from the whole
+ * span: those who collided once would else collide again. */
 static void pause_before(int tries)
 {
-    int64_t ns = (1 << tries) * 500000LL + clock_steady_ns() % 1000 * 1000;
-    struct timespec t = {0, ns < 100000000 ? ns : 100000000};
+    int64_t span = tries < 8 ? (1 << tries) * 500000LL : LONGEST_NS;
+    uint64_t draw = (uint64_t)clock_steady_ns() * 0x9e3779b97f4a7c15u >> 33;
+    struct timespec t = {0, (int64_t)(draw % (uint64_t)(span < LONGEST_NS ? span : LONGEST_NS))};
     nanosleep(&t, NULL);
 }
 

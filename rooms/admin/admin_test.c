@@ -19,14 +19,15 @@ struct browser {
 
 static struct browser browser_of(struct ctx *cx)
 {
-    return (struct browser){.cx = cx, .o = {.db = cx->db, .seal = cx->seal, .gate = &people_gate}};
+    return (struct browser){
+        .cx = cx, .o = {.db = cx->db, .seal = cx->seal, .gate = &people_gate}, .token = S("")};
 }
 
 static void ask(struct browser *b, const char *method, const char *url, str form)
 {
     b->tables[0] = admin_room.routes;
     b->o.routes = b->tables;
-    str cookie = str_fmt(b->cx->mem, "linli=%.*s", STR_ARG(b->token));
+    str cookie = str_fmt(b->cx->mem, "linli=%s", str_z(b->cx->mem, b->token));
     CHECK_OK(web_call(&b->o, b->cx->mem, method, url, cookie.at, form, &b->a));
 }
 
