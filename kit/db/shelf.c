@@ -65,12 +65,16 @@ const void *db_shelf_put(struct db *db, const char *kind, int64_t county, int64_
     *new = (struct shelf_thing){kind, county, version, thing, drop, 1, NULL};
     pthread_mutex_lock(&db->shelf_lock);
     struct shelf_thing **at = place_of(db, kind, county), *old = *at;
-    if (old) {
-        new->next = old->next;
-        let_go(old);
+    bool faster = old && old->version == version; /* another thread made the same one */
+    if (!faster) {
+        new->next = old ? old->next : NULL;
+        if (old)
+            let_go(old);
+        *at = new;
     }
-    *at = new;
-    const void *stands = hold_it(db, new, hold);
+    const void *stands = hold_it(db, *at, hold);
+    if (faster)
+        let_go(new);
     pthread_mutex_unlock(&db->shelf_lock);
     return stands;
 }
