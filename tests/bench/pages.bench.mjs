@@ -7,11 +7,11 @@ export const about = 'rendered pages, uncompressed, direct'
 const community = '/c/532503001008'
 
 async function signIn(url, account) {
-  const page = await fetch(`${url}/login`)
+  const page = await fetch(`${url}/staff/login`)
   const jar = page.headers.getSetCookie().map((c) => c.split(';')[0])
-  const form = new URLSearchParams({ account, password: 'linli-demo' })
+  const form = new URLSearchParams({ login: account, password: 'linli-demo' })
   for (const m of (await page.text()).matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)) form.set(m[1], m[2])
-  const r = await fetch(`${url}/login`, { method: 'POST', body: form, redirect: 'manual', headers: { cookie: jar.join('; ') } })
+  const r = await fetch(`${url}/staff/login`, { method: 'POST', body: form, redirect: 'manual', headers: { cookie: jar.join('; ') } })
   const cookie = [...jar, ...r.headers.getSetCookie().map((c) => c.split(';')[0])].join('; ')
   if (r.status !== 303) throw new Error(`sign-in of ${account}: ${r.status}`)
   return cookie
@@ -33,5 +33,5 @@ export async function run(b) {
   await against(b, files, server.url, 'community home', community, 0.5)
   await against(b, files, server.url, 'public list of cases', `${community}/cases`, 0.5)
   const cookie = await signIn(server.url, 'duty')
-  await against(b, files, server.url, 'inbox, signed in', '/inbox', 0.2, { cookie })
+  await against(b, files, server.url, 'inbox, signed in', '/desk', 0.2, { cookie })
 }
