@@ -105,7 +105,10 @@ export async function serve(options = {}) {
   if (cluster) await locked('createdb', () => psql('postgres', `CREATE DATABASE ${database} TEMPLATE ${from.database}`))
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const log = []
+  // a file, not a pipe: a pipe that nobody reads while a benchmark runs would hold the server up
+  const logFile = path.join(dir, 'serve.log')
+  const logFd = fs.openSync(logFile, 'w')
+  const log = () => fs.readFileSync(logFile, 'utf8')
   const child = spawn(program, ['serve', '--demo', ...(options.args ?? [])], {
     env: {
       ...process.env,
@@ -116,14 +119,14 @@ export async function serve(options = {}) {
       LINLI_NOW: options.now ?? demoNow,
       ...options.env,
     },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'ignore', logFd],
   })
-  child.stderr.setEncoding('utf8').on('data', (d) => log.push(d))
+  fs.closeSync(logFd)
   let ended = null
   const exit = new Promise((r) => child.on('exit', (code, signal) => r((ended = { code, signal }))))
 
   for (const end = Date.now() + 30_000; ; await sleep(30)) {
-    if (ended || Date.now() > end) throw new Error(`the server did not start: ${JSON.stringify(ended)}\n${log.join('')}`)
+    if (ended || Date.now() > end) throw new Error(`the server did not start: ${JSON.stringify(ended)}\n${log()}`)
     try {
       if ((await fetch(`${url}/readyz`)).ok) break
     } catch {
@@ -134,7 +137,7 @@ export async function serve(options = {}) {
     url,
     dir,
     pid: child.pid,
-    log: () => log.join(''),
+    log,
     /** Moves business time on; jobs that fall due have run when it returns. */
     async tick(minutes) {
       const r = await fetch(`${url}/dev/clock`, { method: 'POST', body: new URLSearchParams({ minutes: String(minutes) }), redirect: 'manual' })
@@ -153,7 +156,7 @@ export async function serve(options = {}) {
       clearTimeout(slow)
       fs.rmSync(dir, { recursive: true, force: true })
       if (cluster) await locked('createdb', () => psql('postgres', `DROP DATABASE IF EXISTS ${database}`))
-      if (ended.code !== 0) throw new Error(`the server ended with ${JSON.stringify(ended)}\n${log.join('').slice(-8000)}`)
+      if (ended.code !== 0) throw new Error(`the server ended with ${JSON.stringify(ended)}\n${log().slice(-8000)}`)
     },
   }
 }
