@@ -355,16 +355,26 @@ static int idle_s(const struct web *w)
     return w->o.idle_s ? w->o.idle_s : IDLE_S;
 }
 
+/* MHD's own quiesce races with its workers over the epoll set (0.9.75 aborts): a draining server
+ * closes what connects, which a client or nginx takes as a refusal. */
+static enum MHD_Result may_connect(void *cls, const struct sockaddr *a, socklen_t n)
+{
+    struct web *w = cls;
+    (void)a;
+    (void)n;
+    return atomic_load(&w->draining) ? MHD_NO : MHD_YES;
+}
+
 static bool start_daemon(struct web *w)
 {
     int n = cores();
     const struct MHD_OptionItem pool[] = {
         {n > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END, n, NULL}, {MHD_OPTION_END, 0, NULL}};
     w->daemon = MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL,
-        access_handler, w, MHD_OPTION_EXTERNAL_LOGGER, say, NULL, MHD_OPTION_LISTEN_SOCKET,
-        (MHD_socket)w->listen_fd, MHD_OPTION_NOTIFY_COMPLETED, completed, w,
-        MHD_OPTION_URI_LOG_CALLBACK, begin, w, MHD_OPTION_NOTIFY_CONNECTION, connected, w,
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0,
+        may_connect, w, access_handler, w, MHD_OPTION_EXTERNAL_LOGGER, say, NULL,
+        MHD_OPTION_LISTEN_SOCKET, (MHD_socket)w->listen_fd, MHD_OPTION_NOTIFY_COMPLETED, completed,
+        w, MHD_OPTION_URI_LOG_CALLBACK, begin, w, MHD_OPTION_NOTIFY_CONNECTION, connected, w,
         MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
         (unsigned)idle_s(w), MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_BYTES,
         MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_ARRAY, pool, MHD_OPTION_END);
@@ -422,7 +432,6 @@ void web_stop(struct web *w)
     pthread_mutex_lock(&w->lock);
     w->draining = true;
     pthread_mutex_unlock(&w->lock);
-    MHD_quiesce_daemon(w->daemon);
     streams_stop(w->streams);
     peers_drain(w->peers);
     pthread_mutex_lock(&w->lock);
@@ -430,9 +439,8 @@ void web_stop(struct web *w)
         pthread_cond_wait(&w->idle, &w->lock);
     w->closed = true;
     pthread_mutex_unlock(&w->lock);
-    MHD_stop_daemon(w->daemon);
+    MHD_stop_daemon(w->daemon); /* closes listen_fd too */
     stop_queues(w);
-    close(w->listen_fd);
     if (w->on_unix)
         unlink(w->o.listen + 5);
     web_done(w);
