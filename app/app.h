@@ -121,3 +121,6 @@ extern const struct cmd cmd_places_import;
 extern const struct cmd cmd_restore;
 extern const struct cmd cmd_routes;
 extern const struct cmd cmd_serve;
+extern const struct cmd cmd_token_add;
+extern const struct cmd cmd_token_list;
+extern const struct cmd cmd_token_revoke;

@@ -20,7 +20,8 @@ static const struct act_label acts[] = {
 
 static const struct places_rekey orgs = {.table = "orgs", .sql = &people_sql_orgs_rekey};
 static const struct places_rekey posts = {.table = "posts", .sql = &people_sql_posts_rekey};
-static const struct places_rekey *const rekeys[] = {&orgs, &posts, NULL};
+static const struct places_rekey tokens = {.table = "tokens", .sql = &people_sql_tokens_rekey};
+static const struct places_rekey *const rekeys[] = {&orgs, &posts, &tokens, NULL};
 
 static const struct seal_rewrap persons = {.table = "persons",
                                            .column = "key_wrapped",

@@ -278,6 +278,31 @@ enum err door_find(struct ctx *cx, const char *kind, str hash, int64_t *county,
                    int64_t *ref) MUST_CHECK;
 enum err door_close(struct ctx *cx, const char *kind, str hash) MUST_CHECK; /* inside db_write */
 
+/* ---- tokens of machines ------------------------------------------------ */
+
+/* What another program brings instead of a person: an Open311 key, or a bearer token of the API.
+ * It acts within its place with the acts it was given, and nothing else; only the hash of its
+ * secret is stored. Giving and revoking are facts, by ACT_SECURITY_ACCOUNTS or the command line. */
+#define ACT_OPEN311_SEND "open311.send" /* send requests and updates by Open311 */
+#define TOKENS_MAX       500
+struct token {
+    int64_t county, id, scope;
+    int64_t since_ms, until_ms; /* until_ms 0: without end */
+    str name;
+    str acts; /* " cases.read cases.enter " */
+};
+/* `acts` of in: words separated by spaces or commas, each of those a token may have (ERR_INVALID
+ * names the others). *secret is shown once. */
+enum err token_add(struct ctx *cx, const struct token *in, int64_t *id, str *secret) MUST_CHECK;
+/* The one of this secret, in force now; ERR_NOT_FOUND. */
+enum err token_find(struct ctx *cx, str secret, struct token *out) MUST_CHECK;
+bool token_may(const struct token *t, const char *act);
+/* cx acts as the token: its posts are what the token grants, its name is the token's. */
+void token_act(struct ctx *cx, const struct token *t);
+enum err token_list(struct ctx *cx, int64_t county, struct token *out, int max,
+                    int *n) MUST_CHECK; /* revoked ones too */
+enum err token_revoke(struct ctx *cx, int64_t county, int64_t id) MUST_CHECK;
+
 /* ---- signing in -------------------------------------------------------- */
 
 /* Loads cx->posts for cx->county, cx->actor: by the gate, by jobs and by tests. ERR_NOT_FOUND

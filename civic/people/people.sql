@@ -330,3 +330,23 @@ UPDATE orgs SET scope = scope * :keep + :shift WHERE county = :county AND id IN
 -- people_sql_posts_rekey
 UPDATE posts SET scope = scope * :keep + :shift WHERE county = :county AND id IN
     (SELECT id FROM posts WHERE county = :county AND scope BETWEEN :lo AND :hi LIMIT :most);
+
+-- people_sql_tokens_rekey
+UPDATE tokens SET scope = scope * :keep + :shift WHERE county = :county AND id IN
+    (SELECT id FROM tokens WHERE county = :county AND scope BETWEEN :lo AND :hi LIMIT :most);
+
+-- people_sql_token_insert
+INSERT INTO tokens (county, id, name, scope, acts, since_ms, until_ms)
+VALUES (:county, :id, :name, :scope, :acts, :now, :until);
+
+-- people_sql_token
+SELECT id, name, scope, acts, since_ms, until_ms FROM tokens
+WHERE county = :county AND id = :id;
+
+-- people_sql_token_list
+SELECT id, name, scope, acts, since_ms, until_ms FROM tokens
+WHERE county = :county ORDER BY id LIMIT :max;
+
+-- people_sql_token_revoke
+UPDATE tokens SET until_ms = :now
+WHERE county = :county AND id = :id AND (until_ms = 0 OR until_ms > :now);

@@ -166,3 +166,18 @@ CREATE TABLE attempts (
     until_ms bigint NOT NULL,
     PRIMARY KEY (hash, kind)
 );
+
+-- block 2
+-- What machines may do here: an Open311 key or an API token, a name with rights at a place. The
+-- secret is known as a door only (kind 'token'), by its hash.
+-- county
+CREATE TABLE tokens (
+    county integer NOT NULL,
+    id bigint NOT NULL,
+    name text NOT NULL,
+    scope bigint NOT NULL,           -- today's code: where its rights end, and where reports go
+    acts text NOT NULL,              -- " cases.read cases.enter ", as of a role
+    since_ms bigint NOT NULL,
+    until_ms bigint NOT NULL DEFAULT 0, -- revoked or expired from then on; 0: without end
+    PRIMARY KEY (county, id)
+);

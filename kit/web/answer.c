@@ -212,7 +212,7 @@ enum err web_json(struct req *rq, const struct field *fields, const void *row)
 
 /* ---- errors without the product's frame -------------------------------- */
 
-void answer_error_json(struct web_job *j, enum err e)
+static void answer_error_json(struct web_job *j, enum err e)
 {
     str text = web_sentence(&j->rq, e);
     json_t *o = json_object(), *fields = json_object();
@@ -225,6 +225,17 @@ void answer_error_json(struct web_job *j, enum err e)
     json_decref(fields);
     json_object_set_new(o, "request", json_stringn(j->cx.request_id.at, j->cx.request_id.len));
     (void)!web_json_text(&j->rq, json_write(j->mem, o));
+}
+
+bool answer_error_machine(struct web_job *j, enum err e)
+{
+    if (j->rq.route && j->rq.route->error)
+        j->rq.route->error(&j->rq, e);
+    else if (j->rq.json)
+        answer_error_json(j, e);
+    else
+        return false;
+    return true;
 }
 
 static void add_escaped(struct buf *b, str s)

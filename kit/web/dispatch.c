@@ -109,10 +109,8 @@ static void write_error(struct web_job *j, enum err e)
     const struct web_gate *gate = j->web->o.gate;
     if (!j->answer.status)
         j->answer.status = j->refused_status ? j->refused_status : err_status(e);
-    if (j->rq.json) {
-        answer_error_json(j, e);
+    if (answer_error_machine(j, e))
         return;
-    }
     j->page = buf_new(j->mem, PAGE_MAX);
     if (gate && gate->error_page)
         gate->error_page(&j->rq, e);
@@ -165,9 +163,7 @@ void job_run(struct web_job *j)
 void job_late(struct web_job *j)
 {
     j->outcome = ERR_BUSY;
-    if (j->rq.json)
-        answer_error_json(j, ERR_BUSY);
-    else
+    if (!answer_error_machine(j, ERR_BUSY))
         answer_plain(j, 503, ERR_BUSY);
     j->answer.status = 503;
     answer_finish(j);

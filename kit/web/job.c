@@ -53,9 +53,7 @@ void job_refuse(struct web_job *j, enum err e, int status)
 {
     j->outcome = e;
     j->answer.hang_up = true;
-    if (j->rq.json)
-        answer_error_json(j, e);
-    else
+    if (!answer_error_machine(j, e))
         answer_plain(j, status, e);
     j->answer.status = status;
     answer_finish(j);

@@ -173,10 +173,10 @@ void uploads_remove(struct web_job *j);
 /* ---- answer.c ---------------------------------------------------------- */
 
 void answer_plain(struct web_job *j, int status, enum err e); /* a small page from memory */
-void answer_error_json(struct web_job *j, enum err e);
-void answer_finish(struct web_job *j);           /* headers, ETag, 304 */
-bool answer_is_public(const struct web_job *j);  /* others than us may keep it */
-bool answer_has_copies(const struct web_job *j); /* we may */
+bool answer_error_machine(struct web_job *j, enum err e);     /* false: a page is wanted */
+void answer_finish(struct web_job *j);                        /* headers, ETag, 304 */
+bool answer_is_public(const struct web_job *j);               /* others than us may keep it */
+bool answer_has_copies(const struct web_job *j);              /* we may */
 
 /* ---- csrf.c ------------------------------------------------------------ */
 

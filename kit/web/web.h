@@ -44,6 +44,9 @@ struct route {
     unsigned flags;
     size_t max_body;   /* 0: 64 KiB for forms */
     const char *limit; /* rate limit bucket name, or NULL */
+    /* How this address says an error to the machines it is for, instead of page or plain JSON; it
+     * writes by web_bytes, the status is set. NULL: as everywhere. */
+    void (*error)(struct req *rq, enum err e);
 };
 
 /* ---- what a handler asks ----------------------------------------------- */

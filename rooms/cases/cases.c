@@ -61,6 +61,10 @@ static enum err open_tx(struct ctx *cx, void *arg)
     if (!e)
         e = db_exec(cx, NULL, &cases_sql_number, db_word("number", a->opened.number),
                     db_int("county", county), db_int("id", id));
+    if (!e && a->in->sender)
+        e = db_exec(cx, NULL, &cases_sql_sender_insert, db_int("county", county),
+                    db_int("key", a->in->sender), db_word("number", a->opened.number),
+                    db_int("case_id", id));
     if (!e && cx->idem)
         e = db_idem_result(cx, str_of(a->opened.number));
     return e;

@@ -52,6 +52,7 @@ struct cases_report {
     str name, phone, email;          /* of the reporter; may be empty */
     const struct cases_files *files; /* or NULL */
     str outside;                     /* id at the sender */
+    int64_t sender;                  /* token of the system that sent it; 0: none */
     int64_t opened_ms;               /* 0: now */
     const struct matters_subject *subjects;
     int n_subjects;

@@ -117,3 +117,7 @@ UPDATE cases SET scope = scope * :keep + :shift WHERE county = :county AND id IN
 -- cases_sql_rekey_notices
 UPDATE home_notices SET scope = scope * :keep + :shift WHERE county = :county AND id IN
     (SELECT id FROM home_notices WHERE county = :county AND scope BETWEEN :lo AND :hi LIMIT :most);
+
+-- cases_sql_sender_insert
+INSERT INTO open311_requests (county, key_id, number, case_id)
+VALUES (:county, :key, :number, :case_id);

@@ -145,19 +145,6 @@ CREATE TABLE home_notices (
 );
 CREATE INDEX home_notices_scope ON home_notices (county, scope, until_ms);
 
--- Keys of other systems that may post requests and updates. The key itself is known as a door
--- only (kind 'open311'), by its hash.
--- county
-CREATE TABLE open311_keys (
-    county integer NOT NULL,
-    id bigint NOT NULL,
-    name text NOT NULL,
-    scope bigint NOT NULL,           -- where its requests go when no grid is found
-    since_ms bigint NOT NULL,
-    until_ms bigint,
-    PRIMARY KEY (county, id)
-);
-
 -- Updates taken from outside: each once.
 -- county
 CREATE TABLE open311_updates (
@@ -168,4 +155,14 @@ CREATE TABLE open311_updates (
     id bigint NOT NULL,
     at_ms bigint NOT NULL,
     PRIMARY KEY (county, key_id, update_id)
+);
+
+-- Who sent a case in by Open311: that system may ask after it with its key, released or not.
+-- county
+CREATE TABLE open311_requests (
+    county integer NOT NULL,
+    key_id bigint NOT NULL,
+    number text NOT NULL,
+    case_id bigint NOT NULL,
+    PRIMARY KEY (county, key_id, number)
 );

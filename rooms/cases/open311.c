@@ -1,4 +1,4 @@
-/* open311.c: the tree in both notations, errors, keys. */
+/* open311.c: the tree in both notations, errors, keys, and what a key may see. */
 #include "rooms/cases/open311.h"
 
 #include "civic/people/people.h"
@@ -26,10 +26,13 @@ static const char *child_of(const char *list)
     return "item";
 }
 
+/* XML 1.0 has no way to write control characters, so they are left out; the others are UTF-8. */
 static void put_escaped(struct buf *b, str s)
 {
     for (size_t i = 0; i < s.len; i++) {
         char c = s.at[i];
+        if ((unsigned char)c < ' ' && c != '\t' && c != '\n')
+            continue;
         if (c == '<')
             buf_z(b, "&lt;");
         else if (c == '>')
@@ -90,16 +93,29 @@ enum err open311_answer(struct req *rq, const char *root, json_t *tree)
     return b.over ? ERR_TOO_BIG : web_bytes(rq, "text/xml; charset=utf-8", buf_done(&b));
 }
 
-enum err open311_error(struct req *rq, int status, const char *msgid, str name)
+static enum err say(struct req *rq, int status, str text)
 {
-    struct tr_arg arg = TR("name", name);
-    str text = tr_fill(rq->cx->mem, rq->cx->lang, msgid, &arg, 1);
     json_t *list = json_array(), *one = json_object();
     json_object_set_new(one, "code", json_integer(status));
     json_object_set_new(one, "description", json_stringn(text.at, text.len));
     json_array_append_new(list, one);
     web_status(rq, status);
     return open311_answer(rq, "errors", list);
+}
+
+enum err open311_error(struct req *rq, int status, const char *msgid, str name)
+{
+    struct tr_arg arg = TR("name", name);
+    return say(rq, status, tr_fill(rq->cx->mem, rq->cx->lang, msgid, &arg, 1));
+}
+
+void open311_say_error(struct req *rq, enum err e)
+{
+    const struct failure_field *f = rq->cx->failure.fields;
+    str text = web_sentence(rq, e);
+    if (e == ERR_INVALID && f)
+        text = str_fmt(rq->cx->mem, "%s: %.*s", f->field, STR_ARG(f->text));
+    (void)!say(rq, e == ERR_INVALID || e == ERR_CONFLICT ? 400 : err_status(e), text);
 }
 
 json_t *open311_text(str s)
@@ -115,7 +131,8 @@ bool open311_county(struct req *rq, enum err *answered)
         rq->method == POST ? web_field(rq, "jurisdiction_id") : web_query(rq, "jurisdiction_id");
     int64_t county, code;
     if (!str_is(web_param(rq, "f"), "json") && !str_is(web_param(rq, "f"), "xml")) {
-        *answered = ERR_NOT_FOUND;
+        *answered = open311_error(rq, 404, _("the format {name} is not offered: xml or json"),
+                                  web_param(rq, "f"));
         return false;
     }
     if (!asked.len) {
@@ -132,43 +149,35 @@ bool open311_county(struct req *rq, enum err *answered)
 
 /* ---- keys -------------------------------------------------------------- */
 
-struct key_args {
-    int64_t county, id, scope;
-    str name, hash;
-};
-
-static enum err key_tx(struct ctx *cx, void *arg)
+bool open311_key(struct req *rq, bool must, struct token *key, enum err *answered)
 {
-    const struct key_args *a = arg;
-    enum err e =
-        db_exec(cx, NULL, &open311_sql_key_insert, db_int("county", a->county), db_int("id", a->id),
-                db_text("name", a->name), db_int("scope", a->scope), db_int("now", cx->now));
-    return e ? e : door_open(cx, "open311", a->hash, a->county, a->id, 0);
+    str given = rq->method == POST ? web_field(rq, "api_key") : web_query(rq, "api_key");
+    *key = (struct token){0};
+    if (!given.len && !must)
+        return true;
+    enum err e = given.len ? token_find(rq->cx, given, key) : ERR_NOT_FOUND;
+    if (!e && key->county == rq->county && token_may(key, ACT_OPEN311_SEND))
+        return true;
+    *answered = e && e != ERR_NOT_FOUND
+                    ? e
+                    : open311_error(rq, 403, _("{name} is missing or not valid"), S("api_key"));
+    return false;
 }
 
-enum err open311_key_add(struct ctx *cx, int64_t county, str name, int64_t scope, str *key)
+enum err open311_by_number(struct ctx *cx, int64_t county, str number, const struct token *key,
+                           struct matter *out)
 {
-    str token = seal_token(cx->mem);
-    struct seal_hash hash = seal_sha256(token);
-    struct key_args a = {county, db_new_id(cx), scope, name, seal_hash_bytes(&hash)};
-    enum err e = db_write(cx, key_tx, &a);
-    if (!e)
-        *key = token;
-    return e;
-}
-
-enum err open311_key_find(struct ctx *cx, str key, int64_t county, struct open311_key *out)
-{
-    struct seal_hash hash = seal_sha256(key);
-    int64_t own, id;
-    enum err e = door_find(cx, "open311", seal_hash_bytes(&hash), &own, &id);
-    if (e)
+    int64_t id;
+    enum err e = matters_by_number(cx, county, number, MATTERS_VIEW_PUBLIC, out);
+    if (e != ERR_NOT_FOUND || !key->id)
         return e;
-    AUTO_ROWS rows = db_query(cx, &open311_sql_key, db_int("county", own), db_int("id", id),
-                              db_int("now", cx->now));
-    e = db_one(&rows);
-    if (e || own != county)
-        return e ? e : ERR_NOT_FOUND;
-    *out = (struct open311_key){id, db_get_int(&rows, 1), db_keep_text(&rows, 0)};
-    return OK;
+    {
+        AUTO_ROWS rows = db_query(cx, &open311_sql_sent, db_int("county", county),
+                                  db_int("key", key->id), db_text("number", number));
+        e = db_one(&rows);
+        if (e)
+            return e;
+        id = db_get_int(&rows, 0);
+    }
+    return matters_load(cx, county, id, out);
 }

@@ -2,7 +2,7 @@
 #include "rooms/cases/open311.h"
 
 #include "civic/forms/forms.h"
-#include "civic/people/people.h"
+#include "kit/http/http.h"
 #include "rooms/cases/open311_sql.h"
 
 enum { ANSWERS_MOST = 100 };
@@ -75,15 +75,6 @@ static bool read_answers(struct req *rq, const struct category *c, str *json, en
     return false;
 }
 
-static bool read_key(struct req *rq, struct open311_key *key, enum err *answered)
-{
-    str given = web_field(rq, "api_key");
-    if (given.len && open311_key_find(rq->cx, given, rq->county, key) == OK)
-        return true;
-    *answered = open311_error(rq, 403, _("{name} is missing or not valid"), S("api_key"));
-    return false;
-}
-
 static bool read_category(struct req *rq, struct category *c, enum err *answered)
 {
     str code = web_field(rq, "service_code");
@@ -132,30 +123,58 @@ static enum err answer_created(struct req *rq, const char *number)
     return open311_answer(rq, "service_requests", list);
 }
 
+/* Addresses of photos elsewhere are kept as words: nothing is fetched on a stranger's word. */
+static bool read_words(struct req *rq, str *out, enum err *answered)
+{
+    struct buf b = buf_new(rq->cx->mem, 65536);
+    str said = str_clean_text(rq->cx->mem, web_field(rq, "description"));
+    if (utf8_count(said) > CASES_BODY_MAX) {
+        *answered =
+            open311_error(rq, 400, _("{name} is longer than 4000 characters"), S("description"));
+        return false;
+    }
+    buf_str(&b, said);
+    for (size_t i = 0; i < 5 && web_field_at(rq, "media_url", i).len; i++) {
+        str url = str_clean_line(rq->cx->mem, web_field_at(rq, "media_url", i));
+        buf_fmt(&b, "\n%.*s", STR_ARG(utf8_head(url, 190)));
+    }
+    *out = buf_done(&b);
+    return true;
+}
+
+static void read_reporter(struct req *rq, struct cases_report *in)
+{
+    in->name = name_of(rq);
+    in->email = str_trim(web_field(rq, "email"));
+    if (!http_is_mail_address(in->email))
+        in->email = STR_NONE;
+    if (cases_read_phone(rq->cx, "phone", web_field(rq, "phone"), &in->phone)) {
+        in->phone = STR_NONE; /* a foreign number is no reason to refuse a report */
+        rq->cx->failure = (struct failure){0};
+    }
+}
+
 enum err open311_post(struct req *rq)
 {
     enum err e = OK;
-    struct open311_key key;
+    struct token key;
     struct category c;
     struct cases_files files = {.n = 0};
     struct cases_receipt receipt;
     struct cases_report in = {.source = "open311"};
-    if (!open311_county(rq, &e) || !read_key(rq, &key, &e) || !read_category(rq, &c, &e) ||
-        !read_spot(rq, &in.spot, &e) || !read_answers(rq, &c, &in.answers, &e))
+    if (!open311_county(rq, &e) || !open311_key(rq, true, &key, &e) || !read_category(rq, &c, &e) ||
+        !read_spot(rq, &in.spot, &e) || !read_answers(rq, &c, &in.answers, &e) ||
+        !read_words(rq, &in.body, &e))
         return e;
     in.county = rq->county;
     in.community = key.scope;
     in.code = c.code;
-    in.body = utf8_head(str_clean_text(rq->cx->mem, web_field(rq, "description")), CASES_BODY_MAX);
-    in.name = name_of(rq);
-    if (cases_read_phone(rq->cx, "phone", web_field(rq, "phone"), &in.phone))
-        in.phone = STR_NONE; /* a foreign number is no reason to refuse a report */
+    in.sender = key.id;
+    read_reporter(rq, &in);
     e = take_all_files(rq, &files);
     in.files = &files;
     if (!e)
         e = cases_open(rq->cx, &in, &receipt);
-    if (e == ERR_INVALID)
-        return open311_error(rq, 400, _("{name} cannot be taken"), S("request"));
     return e ? e : answer_created(rq, receipt.number);
 }
 
@@ -168,7 +187,7 @@ static bool read_window(struct req *rq, int64_t *start, int64_t *end, enum err *
     *start = *end - DAY_MS;
     if (!from.len && !to.len)
         return true;
-    if (from.len && to.len && !time_parse(from, start) && !time_parse(to, end))
+    if (from.len && to.len && open311_time(rq, from, start) && open311_time(rq, to, end))
         return true;
     *answered = open311_error(rq, 400, _("{name} and end_date: both or neither, with zone"),
                               S("start_date"));
@@ -204,7 +223,7 @@ static enum err add_update(struct req *rq, int64_t id, int64_t at, json_t *list)
 {
     struct matter m;
     struct casefile c;
-    enum err e = matters_find(rq->cx, rq->county, id, MATTERS_VIEW_PUBLIC, &m);
+    enum err e = matters_load(rq->cx, rq->county, id, &m); /* the query asked who may see it */
     if (!e)
         e = cases_load(rq->cx, &m, &c);
     if (e)
@@ -223,11 +242,11 @@ struct change {
     int64_t id, at;
 };
 
-static enum err list_changes(struct req *rq, int64_t start, int64_t end, struct change *out,
-                             int max, int *n)
+static enum err list_changes(struct req *rq, const struct token *key, int64_t start, int64_t end,
+                             struct change *out, int max, int *n)
 {
     AUTO_ROWS rows = db_query(rq->cx, &open311_sql_changed, db_int("county", rq->county),
-                              db_int("start", start), db_int("end", end));
+                              db_int("start", start), db_int("end", end), db_int("key", key->id));
     while (*n < max && db_next(&rows))
         out[(*n)++] = (struct change){db_get_int(&rows, 0), db_get_int(&rows, 1)};
     return db_end(&rows);
@@ -240,10 +259,12 @@ enum err open311_updates(struct req *rq)
     int64_t start, end;
     int n = 0;
     struct change *changes = NEW_N(rq->cx->mem, struct change, MOST);
-    if (!open311_county(rq, &e) || !read_window(rq, &start, &end, &e))
+    struct token key;
+    if (!open311_county(rq, &e) || !open311_key(rq, false, &key, &e) ||
+        !read_window(rq, &start, &end, &e))
         return e;
     json_t *list = json_array();
-    e = list_changes(rq, start, end, changes, MOST, &n);
+    e = list_changes(rq, &key, start, end, changes, MOST, &n);
     for (int i = 0; !e && i < n; i++)
         e = add_update(rq, changes[i].id, changes[i].at, list);
     if (!e)
@@ -255,7 +276,7 @@ enum err open311_updates(struct req *rq)
 /* ---- updates that come in ---------------------------------------------- */
 
 struct update_args {
-    const struct open311_key *key;
+    const struct token *key;
     const struct casefile *c;
     str update, text;
     int64_t id, at;
@@ -294,7 +315,7 @@ static bool read_update(struct req *rq, struct update_args *a, enum err *answere
             *answered = open311_error(rq, 400, _("{name} required"), str_of(needed[i]));
             return false;
         }
-    if (time_parse(web_field(rq, "updated_datetime"), &a->at)) {
+    if (!open311_time(rq, web_field(rq, "updated_datetime"), &a->at)) {
         *answered = open311_error(rq, 400, _("{name} is not a date with time and zone"),
                                   S("updated_datetime"));
         return false;
@@ -310,14 +331,14 @@ static bool read_update(struct req *rq, struct update_args *a, enum err *answere
 enum err open311_update_post(struct req *rq)
 {
     enum err e = OK;
-    struct open311_key key;
+    struct token key;
     struct casefile c;
     struct matter m;
     struct update_args a = {.key = &key, .c = &c, .id = db_new_id(rq->cx)};
-    if (!open311_county(rq, &e) || !read_key(rq, &key, &e) || !read_update(rq, &a, &e))
+    if (!open311_county(rq, &e) || !open311_key(rq, true, &key, &e) || !read_update(rq, &a, &e))
         return e;
     str number = web_field(rq, "service_request_id");
-    e = matters_by_number(rq->cx, rq->county, number, MATTERS_VIEW_PUBLIC, &m);
+    e = open311_by_number(rq->cx, rq->county, number, &key, &m);
     if (e == ERR_NOT_FOUND)
         return open311_error(rq, 404, _("service_request_id {name} was not found"), number);
     if (!e)

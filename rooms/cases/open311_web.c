@@ -5,7 +5,7 @@
 #include "civic/people/people.h"
 #include "rooms/cases/open311_sql.h"
 
-enum { ROWS_MOST = 1000, PAGE_DEFAULT = 50, PAGE_MOST = 500, WINDOW_DAYS = 90 };
+enum { ROWS_MOST = 1000, PAGE_DEFAULT = 50, WINDOW_DAYS = 90 };
 
 /* ---- discovery --------------------------------------------------------- */
 
@@ -96,7 +96,10 @@ static json_t *attribute(struct ctx *cx, const struct forms_field *f, int order)
         json_array_append_new(
             values, json_pack("{s:o, s:o}", "key", open311_text(f->choices[i].key), "name",
                               open311_text(forms_say(&f->choices[i].label, cx->lang))));
-    json_object_set_new(o, "values", values);
+    if (f->n_choices)
+        json_object_set_new(o, "values", values);
+    else
+        json_decref(values);
     return o;
 }
 
@@ -193,61 +196,101 @@ json_t *open311_request(struct req *rq, const struct casefile *c, enum err *e)
 }
 
 struct query {
-    int64_t start, end, changed, open;
+    int64_t start, end, changed, unchanged, open;
     str codes;
     int64_t page, page_size;
 };
 
+/* Clients that do not escape the "+" of "+08:00" send a space in its place. */
+bool open311_time(struct req *rq, str text, int64_t *ms)
+{
+    char *mended = str_z(rq->cx->mem, text);
+    if (text.len > 19 && mended[text.len - 6] == ' ')
+        mended[text.len - 6] = '+';
+    return time_parse(str_of(mended), ms) == OK;
+}
+
 static bool read_time(struct req *rq, const char *name, int64_t *ms, enum err *answered)
 {
     str text = web_query(rq, name);
-    if (!text.len || !time_parse(text, ms))
+    if (!text.len || open311_time(rq, text, ms))
         return true;
     *answered = open311_error(rq, 400, _("{name} is not a date with time and zone"), str_of(name));
     return false;
 }
 
-static int64_t read_count(struct req *rq, const char *name, int64_t otherwise, int64_t most)
+static bool read_count(struct req *rq, const char *name, int64_t most, int64_t *n,
+                       enum err *answered)
 {
-    int64_t n;
-    if (str_int(web_query(rq, name), &n) || n < 1)
-        return otherwise;
-    return n < most ? n : most;
+    str text = web_query(rq, name);
+    int64_t given;
+    if (!text.len)
+        return true;
+    if (str_int(text, &given) || given < 1) {
+        *answered = open311_error(rq, 400, _("{name} is not a number from 1 on"), str_of(name));
+        return false;
+    }
+    *n = given < most ? given : most;
+    return true;
+}
+
+/* "open", "closed" or both with a comma. */
+static bool read_status(struct req *rq, int64_t *open, enum err *answered)
+{
+    bool wants[2] = {false, false};
+    for (str list = web_query(rq, "status"); list.len;) {
+        str one = str_trim(str_cut(&list, ','));
+        if (!str_is(one, "open") && !str_is(one, "closed")) {
+            *answered = open311_error(rq, 400, _("{name} is open or closed"), S("status"));
+            return false;
+        }
+        wants[str_is(one, "open")] = true;
+    }
+    *open = wants[0] == wants[1] ? -1 : wants[1];
+    return true;
 }
 
 /* The last 90 days unless a window is given, and never more than 90. */
-static bool read_query(struct req *rq, struct query *q, enum err *answered)
+static bool read_window(struct req *rq, struct query *q, enum err *answered)
 {
-    str status = web_query(rq, "status");
+    const int64_t span = WINDOW_DAYS * (int64_t)DAY_MS;
     q->end = rq->cx->now;
-    q->open = str_is(status, "open") ? 1 : str_is(status, "closed") ? 0 : -1;
     if (!read_time(rq, "end_date", &q->end, answered))
         return false;
-    q->start = q->end - WINDOW_DAYS * (int64_t)DAY_MS;
-    if (!read_time(rq, "start_date", &q->start, answered) ||
-        !read_time(rq, "updated_after", &q->changed, answered))
+    q->start = q->end - span;
+    if (!read_time(rq, "start_date", &q->start, answered))
         return false;
-    if (!web_query_has(rq, "end_date") && web_query_has(rq, "start_date") &&
-        q->end - q->start > WINDOW_DAYS * (int64_t)DAY_MS)
-        q->end = q->start + WINDOW_DAYS * (int64_t)DAY_MS;
-    q->codes = web_query(rq, "service_code");
-    q->page = read_count(rq, "page", 1, 1000);
-    q->page_size = read_count(rq, "page_size", ROWS_MOST, PAGE_MOST);
-    if (q->end - q->start <= WINDOW_DAYS * (int64_t)DAY_MS)
+    if (!web_query(rq, "end_date").len && q->end - q->start > span)
+        q->end = q->start + span;
+    if (q->end - q->start <= span)
         return true;
     *answered = open311_error(rq, 400, _("{name} and end_date are more than 90 days apart"),
                               S("start_date"));
     return false;
 }
 
-static bool in_list(str list, str word)
+/* ",a,b,": so that a code is found between commas. */
+static void add_code(struct buf *b, str code)
 {
-    if (!list.len)
-        return true;
-    while (list.len)
-        if (str_eq(str_trim(str_cut(&list, ',')), word))
-            return true;
-    return false;
+    buf_z(b, b->len ? "" : ",");
+    buf_str(b, code);
+    buf_char(b, ',');
+}
+
+static bool read_query(struct req *rq, struct query *q, enum err *answered)
+{
+    *q = (struct query){.unchanged = INT64_MAX,
+                        .page = 1,
+                        .page_size = web_query(rq, "page").len ? PAGE_DEFAULT : ROWS_MOST};
+    struct buf codes = buf_new(rq->cx->mem, 65536);
+    for (str list = web_query(rq, "service_code"); list.len;)
+        add_code(&codes, str_trim(str_cut(&list, ',')));
+    q->codes = buf_done(&codes);
+    return read_window(rq, q, answered) && read_status(rq, &q->open, answered) &&
+           read_time(rq, "updated_after", &q->changed, answered) &&
+           read_time(rq, "updated_before", &q->unchanged, answered) &&
+           read_count(rq, "page", 1000000, &q->page, answered) &&
+           read_count(rq, "page_size", ROWS_MOST, &q->page_size, answered);
 }
 
 static enum err list_ids(struct req *rq, const struct query *q, int64_t *ids, int *n)
@@ -255,50 +298,65 @@ static enum err list_ids(struct req *rq, const struct query *q, int64_t *ids, in
     AUTO_ROWS rows =
         db_query(rq->cx, &open311_sql_list, db_int("county", rq->county), db_int("start", q->start),
                  db_int("end", q->end), db_int("open", q->open), db_int("changed", q->changed),
-                 db_int("most", ROWS_MOST));
+                 db_int("unchanged", q->unchanged), db_text("codes", q->codes),
+                 db_int("most", q->page_size), db_int("skip", (q->page - 1) * q->page_size));
     while (*n < ROWS_MOST && db_next(&rows))
         ids[(*n)++] = db_get_int(&rows, 0);
     return db_end(&rows);
 }
 
-static enum err add_request(struct req *rq, int64_t id, str codes, int64_t *skip, json_t *list)
+/* The matter has been found for whoever asks. */
+static enum err add_request(struct req *rq, const struct matter *m, json_t *list)
 {
-    struct matter m;
     struct casefile c;
-    enum err e = matters_find(rq->cx, rq->county, id, MATTERS_VIEW_PUBLIC, &m);
-    if (e)
-        return e == ERR_NOT_FOUND ? OK : e;
-    if (!in_list(codes, m.category) || (*skip)-- > 0)
-        return OK;
-    e = cases_load(rq->cx, &m, &c);
+    enum err e = cases_load(rq->cx, m, &c);
     json_t *j = e ? NULL : open311_request(rq, &c, &e);
     if (j)
         json_array_append_new(list, j);
     return e;
 }
 
+static enum err add_named(struct req *rq, const struct token *key, json_t *list)
+{
+    enum err e = OK;
+    str numbers = web_query(rq, "service_request_id");
+    for (int n = 0; !e && numbers.len && n < ROWS_MOST; n++) {
+        struct matter m;
+        str one = str_trim(str_cut(&numbers, ','));
+        e = open311_by_number(rq->cx, rq->county, one, key, &m);
+        e = e ? e : add_request(rq, &m, list);
+        if (e == ERR_NOT_FOUND)
+            e = OK;
+    }
+    return e;
+}
+
+static enum err add_listed(struct req *rq, const struct query *q, json_t *list)
+{
+    int n = 0;
+    int64_t *ids = NEW_N(rq->cx->mem, int64_t, ROWS_MOST);
+    enum err e = list_ids(rq, q, ids, &n);
+    for (int i = 0; !e && i < n; i++) {
+        struct matter m;
+        e = matters_find(rq->cx, rq->county, ids[i], MATTERS_VIEW_PUBLIC, &m);
+        e = e ? e : add_request(rq, &m, list);
+        if (e == ERR_NOT_FOUND)
+            e = OK;
+    }
+    return e;
+}
+
 static enum err requests(struct req *rq)
 {
     enum err e = OK;
-    struct query q = {.changed = 0};
-    int64_t *ids = NEW_N(rq->cx->mem, int64_t, ROWS_MOST);
-    int n = 0;
-    if (!open311_county(rq, &e) || !read_query(rq, &q, &e))
-        return e;
-    str numbers = web_query(rq, "service_request_id");
-    json_t *list = json_array();
-    while (!e && numbers.len && n < ROWS_MOST) {
-        struct matter m;
-        str one = str_trim(str_cut(&numbers, ','));
-        if (matters_by_number(rq->cx, rq->county, one, MATTERS_VIEW_PUBLIC, &m) == OK)
-            ids[n++] = m.id;
-    }
+    struct query q;
+    struct token key;
     bool by_number = web_query(rq, "service_request_id").len;
-    if (!by_number)
-        e = list_ids(rq, &q, ids, &n);
-    int64_t skip = by_number ? 0 : (q.page - 1) * q.page_size;
-    for (int i = 0; !e && i < n && (int64_t)json_array_size(list) < q.page_size; i++)
-        e = add_request(rq, ids[i], by_number ? STR_NONE : q.codes, &skip, list);
+    if (!open311_county(rq, &e) || !open311_key(rq, false, &key, &e) ||
+        (!by_number && !read_query(rq, &q, &e)))
+        return e;
+    json_t *list = json_array();
+    e = by_number ? add_named(rq, &key, list) : add_listed(rq, &q, list);
     if (!e)
         return open311_answer(rq, "service_requests", list);
     json_decref(list);
@@ -308,30 +366,34 @@ static enum err requests(struct req *rq)
 static enum err one_request(struct req *rq)
 {
     enum err e = OK;
+    struct token key;
     struct matter m;
-    int64_t skip = 0;
-    if (!open311_county(rq, &e))
+    if (!open311_county(rq, &e) || !open311_key(rq, false, &key, &e))
         return e;
     str number = web_param(rq, "no");
-    e = matters_by_number(rq->cx, rq->county, number, MATTERS_VIEW_PUBLIC, &m);
+    e = open311_by_number(rq->cx, rq->county, number, &key, &m);
     if (e == ERR_NOT_FOUND)
         return open311_error(rq, 404, _("service_request_id {name} was not found"), number);
     if (e)
         return e;
     json_t *list = json_array();
-    e = add_request(rq, m.id, STR_NONE, &skip, list);
-    return e ? e : open311_answer(rq, "service_requests", list);
+    e = add_request(rq, &m, list);
+    if (!e)
+        return open311_answer(rq, "service_requests", list);
+    json_decref(list);
+    return e;
 }
 
 /* Every service is realtime, so a token is the number itself. */
-static enum err token(struct req *rq)
+static enum err request_token(struct req *rq)
 {
     enum err e = OK;
+    struct token key;
     struct matter m;
-    if (!open311_county(rq, &e))
+    if (!open311_county(rq, &e) || !open311_key(rq, false, &key, &e))
         return e;
     str number = web_param(rq, "no");
-    e = matters_by_number(rq->cx, rq->county, number, MATTERS_VIEW_PUBLIC, &m);
+    e = open311_by_number(rq->cx, rq->county, number, &key, &m);
     if (e == ERR_NOT_FOUND)
         return open311_error(rq, 404, _("token {name} was not found"), number);
     if (e)
@@ -341,18 +403,20 @@ static enum err token(struct req *rq)
     return open311_answer(rq, "service_requests", list);
 }
 
+#define SAYS .error = open311_say_error
+
 const struct route open311_routes[] = {
-    {GET, "/open311/v2/discovery.:f", discovery, ACT_PUBLIC},
-    {GET, "/open311/v2/services.:f", services, ACT_PUBLIC},
-    {GET, "/open311/v2/services/:code.:f", definition, ACT_PUBLIC},
-    {GET, "/open311/v2/requests.:f", requests, ACT_PUBLIC},
-    {GET, "/open311/v2/requests/:no.:f", one_request, ACT_PUBLIC},
-    {GET, "/open311/v2/tokens/:no.:f", token, ACT_PUBLIC},
+    {GET, "/open311/v2/discovery.:f", discovery, ACT_PUBLIC, SAYS},
+    {GET, "/open311/v2/services.:f", services, ACT_PUBLIC, SAYS},
+    {GET, "/open311/v2/services/:code.:f", definition, ACT_PUBLIC, SAYS},
+    {GET, "/open311/v2/requests.:f", requests, ACT_PUBLIC, SAYS},
+    {GET, "/open311/v2/requests/:no.:f", one_request, ACT_PUBLIC, SAYS},
+    {GET, "/open311/v2/tokens/:no.:f", request_token, ACT_PUBLIC, SAYS},
     {POST, "/open311/v2/requests.:f", open311_post, ACT_TOKEN, .flags = ROUTE_FILES | ROUTE_NO_CSRF,
-     .max_body = 80 << 20, .limit = "open311"},
-    {GET, "/open311/v2/servicerequestupdates.:f", open311_updates, ACT_PUBLIC},
+     .max_body = 80 << 20, .limit = "open311", SAYS},
+    {GET, "/open311/v2/servicerequestupdates.:f", open311_updates, ACT_PUBLIC, SAYS},
     {POST, "/open311/v2/servicerequestupdates.:f", open311_update_post, ACT_TOKEN,
-     .flags = ROUTE_NO_CSRF, .limit = "open311"},
+     .flags = ROUTE_NO_CSRF, .limit = "open311", SAYS},
     {0},
 };
 

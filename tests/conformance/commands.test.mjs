@@ -95,6 +95,24 @@ test('a damaged export is refused by line', () => {
   assert.match(r.stderr, /counties\.jsonl:\d+/)
 })
 
+test('a token is printed once, listed without its secret, and revoked', () => {
+  const secret = first.ok('token', 'add', 'Water company', '--scope', 'open311', '--place', '532503001008', '--days', '30').trim()
+  assert.match(secret, /^[\w-]{43}$/)
+  assert.match(first.ok('token', 'add', '城管平台', '--scope', 'read,report', '--place', '532503'), /^[\w-]{43}\n$/)
+  const list = (...args) => first.ok('token', 'list', '--place', '532503', ...args)
+  const tokens = list('--json').trim().split('\n').map((l) => JSON.parse(l))
+  assert.deepEqual(tokens.map((t) => [t.name, t.scope, t.place]), [['Water company', 'open311', '532503001008000'], ['城管平台', 'read,report', '532503000000000']])
+  assert.equal(Date.parse(tokens[0].until) - Date.parse(tokens[0].since), 30 * 86400_000)
+  assert.equal(tokens[1].until, '')
+  assert.ok(!list().includes(secret) && !list('--json').includes(secret))
+  first.ok('token', 'revoke', tokens[1].id, '--place', '532503')
+  assert.notEqual(JSON.parse(list('--json').trim().split('\n')[1]).until, '')
+  assert.match(first.run('token', 'revoke', tokens[1].id, '--place', '532503').stderr, /revoked before/)
+  for (const args of [['x', '--place', '532503'], ['x', '--scope', 'everything', '--place', '532503'], ['x', '--scope', 'read'], ['x', '--scope', 'read', '--place', '99'], ['x', '--scope', 'read', '--place', '532503', '--days', '0']])
+    assert.equal(first.run('token', 'add', ...args).status, 1, args.join(' '))
+  assert.equal(list('--json').trim().split('\n').length, 2)
+})
+
 test('routes name an act each', () => {
   for (const line of first.ok('routes').trim().split('\n')) assert.match(line, /^(GET|POST|PUT) +\/\S* +[a-z][a-z.-]+ +[a-z]+/)
 })

@@ -136,6 +136,7 @@ export async function serve(options = {}) {
   return {
     url,
     dir,
+    db: cluster ? pgUrl(database) : `sqlite:${dir}/demo.db`,
     pid: child.pid,
     log,
     /** Moves business time on; jobs that fall due have run when it returns. */
