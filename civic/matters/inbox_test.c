@@ -224,3 +224,21 @@ TEST(the_inbox_filters_by_name_due_and_what_is_owed_to_other_systems)
     CHECK_OK(matters_inbox(cx, &f, list, 8, &n));
     CHECK_INT(n, 1);
 }
+
+TEST(a_page_of_matters_is_loaded_in_the_order_asked)
+{
+    struct town t;
+    struct matter m[3], out[4];
+    test_town(cx, &t);
+    for (int i = 0; i < 3; i++)
+        test_report(cx, "case-full", "", 0, NULL, &m[i]);
+    const int64_t id[] = {m[2].id, m[0].id, m[2].id, m[1].id};
+    CHECK_OK(matters_load_some(cx, T_COUNTY, id, 4, out));
+    CHECK_INT(out[0].id, m[2].id);
+    CHECK_INT(out[2].id, m[2].id);
+    CHECK_STR(out[3].number, m[1].number.at);
+    CHECK(out[1].flow && out[1].at == m[0].at);
+    CHECK_INT(matters_load_some(cx, T_COUNTY, (const int64_t[]){m[0].id, 1}, 2, out),
+              ERR_NOT_FOUND);
+    CHECK_OK(matters_load_some(cx, T_COUNTY, id, 0, out));
+}

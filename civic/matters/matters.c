@@ -151,6 +151,48 @@ enum err matters_load(struct ctx *cx, int64_t county, int64_t id, struct matter 
     return e;
 }
 
+static enum err read_some(struct ctx *cx, int64_t county, const int64_t *id, int n,
+                          struct matter *out, int *got)
+{
+    int64_t i[MATTERS_SOME_MAX] = {0};
+    memcpy(i, id, (size_t)n * sizeof *id);
+#define ID(k) db_int("i" #k, i[k - 1])
+    AUTO_ROWS rows =
+        db_query(cx, &matters_sql_some, db_int("county", county), ID(1), ID(2), ID(3), ID(4), ID(5),
+                 ID(6), ID(7), ID(8), ID(9), ID(10), ID(11), ID(12), ID(13), ID(14), ID(15), ID(16),
+                 ID(17), ID(18), ID(19), ID(20), ID(21), ID(22), ID(23), ID(24), ID(25));
+#undef ID
+    for (*got = 0; *got < n && db_next(&rows); (*got)++)
+        out[*got] = matters_read(&rows);
+    return db_end(&rows);
+}
+
+static const struct matter *with_id(const struct matter *m, int n, int64_t id)
+{
+    for (int i = 0; i < n; i++)
+        if (m[i].id == id)
+            return &m[i];
+    return NULL;
+}
+
+enum err matters_load_some(struct ctx *cx, int64_t county, const int64_t *id, int n,
+                           struct matter *out)
+{
+    struct matter *found = NEW_N(cx->mem, struct matter, MATTERS_SOME_MAX);
+    int got = 0;
+    assert(n <= MATTERS_SOME_MAX);
+    enum err e = read_some(cx, county, id, n, found, &got);
+    for (int i = 0; !e && i < got; i++)
+        e = matters_with_flow(cx, &found[i]);
+    for (int i = 0; !e && i < n; i++) {
+        const struct matter *m = with_id(found, got, id[i]);
+        if (!m)
+            return ERR_NOT_FOUND;
+        out[i] = *m;
+    }
+    return e;
+}
+
 /* ---- who may see it ---------------------------------------------------- */
 
 static bool task_was_mine(struct ctx *cx, const struct task *t)

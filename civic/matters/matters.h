@@ -177,6 +177,11 @@ enum err matters_by_number(struct ctx *cx, int64_t county, str number, enum matt
 enum err matters_by_token(struct ctx *cx, str token, struct matter *out) MUST_CHECK;
 /* No view is asked: for jobs, subscribers, and rooms that have asked already. */
 enum err matters_load(struct ctx *cx, int64_t county, int64_t id, struct matter *out) MUST_CHECK;
+/* The same for a page of a list at once: out[i] is the matter id[i]; an id may stand there twice.
+ * ERR_NOT_FOUND if one of them does not exist. */
+enum { MATTERS_SOME_MAX = 25 };
+enum err matters_load_some(struct ctx *cx, int64_t county, const int64_t *id, int n,
+                           struct matter *out) MUST_CHECK;
 
 enum matters_shown matters_shown(const struct matter *m);
 

@@ -10,6 +10,12 @@ SELECT county, id, row_ver, kind, flow, state, is_open, outcome, word, place, sc
     title, source, number, flags, merged_into, lead_org, opened_ms, changed_ms, closed_ms,
     until_ms, rating, returns, reworks, extensions, holds, reopens, supervision, round
 FROM matters WHERE county = :county AND id = :id;
+-- matters_sql_some: those of one page of a list
+SELECT county, id, row_ver, kind, flow, state, is_open, outcome, word, place, scope, category,
+    title, source, number, flags, merged_into, lead_org, opened_ms, changed_ms, closed_ms,
+    until_ms, rating, returns, reworks, extensions, holds, reopens, supervision, round
+FROM matters WHERE county = :county AND id IN (:i1, :i2, :i3, :i4, :i5, :i6, :i7, :i8, :i9, :i10, :i11, :i12,
+    :i13, :i14, :i15, :i16, :i17, :i18, :i19, :i20, :i21, :i22, :i23, :i24, :i25);
 -- matters_sql_by_number
 SELECT county, id, row_ver, kind, flow, state, is_open, outcome, word, place, scope, category,
     title, source, number, flags, merged_into, lead_org, opened_ms, changed_ms, closed_ms,

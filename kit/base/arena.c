@@ -100,7 +100,7 @@ struct arena_point arena_mark(const struct arena *a)
     return (struct arena_point){a->top, a->top->used};
 }
 
-void *arena_alloc(struct arena *a, size_t size)
+void *arena_room(struct arena *a, size_t size)
 {
     if (size > SIZE_MAX / 2)
         out_of_memory();
@@ -111,7 +111,12 @@ void *arena_alloc(struct arena *a, size_t size)
     void *at = b->bytes + b->used;
     b->used += want;
     UNPOISON(at, size);
-    return memset(at, 0, size);
+    return at;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+    return memset(arena_room(a, size), 0, size);
 }
 
 void *arena_alloc_n(struct arena *a, size_t size, size_t n)

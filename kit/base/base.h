@@ -50,6 +50,8 @@ struct arena *arena_new(void);
 void arena_free(struct arena *a);  /* accepts NULL */
 void arena_reset(struct arena *a); /* keeps its first block */
 void *arena_alloc(struct arena *a, size_t size) __attribute__((returns_nonnull, malloc));
+/* Not zeroed: for bytes that are written at once. */
+void *arena_room(struct arena *a, size_t size) __attribute__((returns_nonnull, malloc));
 struct arena_point arena_mark(const struct arena *a);
 void arena_back(struct arena *a, struct arena_point p); /* frees all since the mark */
 size_t arena_bytes(const struct arena *a);

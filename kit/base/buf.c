@@ -18,7 +18,7 @@ char *buf_room(struct buf *b, size_t len)
             cap *= 2;
         if (cap > b->max)
             cap = b->max;
-        char *at = arena_alloc(b->mem, cap);
+        char *at = arena_room(b->mem, cap);
         if (b->len)
             memcpy(at, b->at, b->len);
         b->at = at;

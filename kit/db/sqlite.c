@@ -291,6 +291,19 @@ static const char writer_setup[] =
     "PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0; PRAGMA foreign_keys=ON;"
     "PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY;";
 
+/* Counting every allocation takes one lock of the whole process, which readers queue at. */
+static void without_counting(void)
+{
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* refused once it runs: no harm */
+}
+
+/* A plan may not depend on what is bound: without this a statement that could use a partial index
+ * is compiled anew for every other value. */
+static void keep_plans(sqlite3 *handle)
+{
+    (void)sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL);
+}
+
 enum err sqlite_conn_open(struct sqlite_db *db, bool writer, struct sqlite_conn **out, str *why,
                           struct arena *mem)
 {
@@ -298,9 +311,12 @@ enum err sqlite_conn_open(struct sqlite_db *db, bool writer, struct sqlite_conn 
     assert(c);
     int flags = SQLITE_OPEN_NOMUTEX |
                 (writer ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY);
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, without_counting);
     int rc = sqlite3_open_v2(db->path, &c->handle, flags, NULL);
     c->base.db = &db->base;
     if (!rc) {
+        keep_plans(c->handle);
         sqlite3_extended_result_codes(c->handle, 1);
         sqlite3_busy_timeout(c->handle, 5000);
         rc = sqlite3_exec(c->handle, writer ? writer_setup : reader_setup, NULL, NULL, NULL);

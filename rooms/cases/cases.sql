@@ -10,9 +10,13 @@ SELECT code, rev, body, answers, wants_private, may_contact, contact, shown, pub
     reply_org, lat_u, lon_u, accuracy_m, spot, outside
 FROM cases WHERE county = :county AND id = :id;
 
--- cases_sql_some: the rows of one page of a list, by id
-SELECT id, code, rev, spot, public_text, reply, shown, lat_u, lon_u FROM cases
-WHERE county = :county AND id IN (:i1, :i2, :i3, :i4, :i5, :i6, :i7, :i8, :i9, :i10, :i11, :i12,
+-- cases_sql_some: the rows of one page of a list, by id; with the words that their revision of the
+-- category has, and the name of their community
+SELECT c.id, c.spot, c.public_text, c.reply, c.shown, c.lat_u, c.lon_u, k.name, k.name_en, k.plain,
+    k.plain_en, (SELECT p.name FROM places p WHERE p.code = c.scope / 1000 * 1000
+        ORDER BY p.valid_from DESC LIMIT 1)
+FROM cases c JOIN categories k ON k.county = c.county AND k.code = c.code AND k.rev = c.rev
+WHERE c.county = :county AND k.county = :county AND c.id IN (:i1, :i2, :i3, :i4, :i5, :i6, :i7, :i8, :i9, :i10, :i11, :i12,
     :i13, :i14, :i15, :i16, :i17, :i18, :i19, :i20, :i21, :i22, :i23, :i24, :i25);
 
 -- cases_sql_number: once the matter has one

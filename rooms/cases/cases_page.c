@@ -81,14 +81,16 @@ static str title_for(struct ctx *cx, const struct matter *m, const struct catego
 }
 
 struct part { /* the room's columns of one row of a list */
-    int64_t id, rev, lat_u, lon_u;
-    str code, spot, public_text, reply;
+    int64_t id, lat_u, lon_u;
+    str spot, public_text, reply, place_name;
     bool shown;
+    struct category category; /* its words */
 };
 
 static void fill_row(struct ctx *cx, const struct matter *m, const struct part *p,
-                     const struct category *c, enum matters_view view, struct case_row *out)
+                     enum matters_view view, struct case_row *out)
 {
+    const struct category *c = &p->category;
     enum matters_shown s = matters_shown(m);
     *out = (struct case_row){
         .county = m->county,
@@ -100,7 +102,7 @@ static void fill_row(struct ctx *cx, const struct matter *m, const struct part *
         .category = view > MATTERS_VIEW_REPORTER ? cases_category_name(c, cx->lang)
                                                  : cases_category_plain(c, cx->lang),
         .spot = p->spot,
-        .place_name = places_name(cx, place_above(m->scope, PLACE_COMMUNITY)),
+        .place_name = p->place_name,
         .line = line_of(cx, m, p->reply),
         .look = cases_look(s, m->level > 1),
         .shown = tr(cx->lang, view == MATTERS_VIEW_REPORTER || s != MATTERS_SHOWN_YOUR_WORD
@@ -120,6 +122,22 @@ static void fill_row(struct ctx *cx, const struct matter *m, const struct part *
     };
 }
 
+static struct part read_part(const struct rows *r)
+{
+    return (struct part){.id = db_get_int(r, 0),
+                         .spot = db_keep_text(r, 1),
+                         .public_text = db_keep_text(r, 2),
+                         .reply = db_keep_text(r, 3),
+                         .shown = db_get_int(r, 4),
+                         .lat_u = db_get_int(r, 5),
+                         .lon_u = db_get_int(r, 6),
+                         .category = {.name = db_keep_text(r, 7),
+                                      .name_en = db_keep_text(r, 8),
+                                      .plain = db_keep_text(r, 9),
+                                      .plain_en = db_keep_text(r, 10)},
+                         .place_name = db_keep_text(r, 11)};
+}
+
 static enum err read_parts(struct ctx *cx, const struct matter *m, int n, struct part *out)
 {
     int64_t id[CASES_PAGE] = {0};
@@ -132,15 +150,7 @@ static enum err read_parts(struct ctx *cx, const struct matter *m, int n, struct
                  ID(16), ID(17), ID(18), ID(19), ID(20), ID(21), ID(22), ID(23), ID(24), ID(25));
 #undef ID
     for (int k = 0; k < n && db_next(&rows); k++)
-        out[k] = (struct part){.id = db_get_int(&rows, 0),
-                               .code = db_keep_text(&rows, 1),
-                               .rev = db_get_int(&rows, 2),
-                               .spot = db_keep_text(&rows, 3),
-                               .public_text = db_keep_text(&rows, 4),
-                               .reply = db_keep_text(&rows, 5),
-                               .shown = db_get_int(&rows, 6),
-                               .lat_u = db_get_int(&rows, 7),
-                               .lon_u = db_get_int(&rows, 8)};
+        out[k] = read_part(&rows);
     return db_end(&rows);
 }
 
@@ -150,15 +160,12 @@ static enum err rows_of_page(struct ctx *cx, const struct matter *m, int n, enum
     struct part parts[CASES_PAGE] = {0};
     enum err e = read_parts(cx, m, n, parts);
     for (int i = 0; !e && i < n; i++) {
-        struct category c = {0};
         const struct part *p = parts;
         while (p < parts + n && p->id != m[i].id)
             p++;
         if (p == parts + n)
             return ERR_FAULT; /* a case without the room's row cannot be */
-        e = cases_category_at(cx, m[i].county, p->code, p->rev, &c);
-        if (!e)
-            fill_row(cx, &m[i], p, &c, view, &out[i]);
+        fill_row(cx, &m[i], p, view, &out[i]);
     }
     return e;
 }
@@ -191,13 +198,15 @@ static enum err count_affected(struct ctx *cx, const struct matter *m, int64_t *
 enum err cases_row(struct ctx *cx, const struct casefile *c, enum matters_view view,
                    struct case_row *out)
 {
-    struct part p = {.spot = c->spot.words,
+    struct part p = {.category = c->category,
+                     .place_name = places_name(cx, place_above(c->m.scope, PLACE_COMMUNITY)),
+                     .spot = c->spot.words,
                      .public_text = c->public_text,
                      .reply = c->reply,
                      .shown = c->shown,
                      .lat_u = c->spot.lat_u,
                      .lon_u = c->spot.lon_u};
-    fill_row(cx, &c->m, &p, &c->category, view, out);
+    fill_row(cx, &c->m, &p, view, out);
     return count_affected(cx, &c->m, &out->affected);
 }
 

@@ -24,19 +24,44 @@ static struct category read_row(const struct rows *r)
                              .form = db_keep_text(r, 16)};
 }
 
+enum { CATEGORIES_MOST = 1000 };
+
+/* As many as there are: the list grows while it is read. */
+static enum err read_list(struct rows *rows, struct category (*read)(const struct rows *),
+                          struct categories *out)
+{
+    struct arena *mem = rows->cx->mem;
+    int room = 128, n = 0;
+    struct category *at = NEW_N(mem, struct category, room);
+    while (n < CATEGORIES_MOST && db_next(rows)) {
+        if (n == room) {
+            struct category *more = NEW_N(mem, struct category, 2 * room);
+            memcpy(more, at, (size_t)n * sizeof *at);
+            at = more;
+            room *= 2;
+        }
+        at[n++] = read(rows);
+    }
+    *out = (struct categories){at, n};
+    return db_end(rows);
+}
+
 enum err cases_category_list(struct ctx *cx, int64_t county, struct categories *out)
 {
-    enum { MOST = 1000 };
-    struct category *at = NEW_N(cx->mem, struct category, MOST);
-    int n = 0;
     AUTO_ROWS rows = db_query(cx, &category_sql_live, db_int("county", county));
-    while (n < MOST && db_next(&rows))
-        at[n++] = read_row(&rows);
-    enum err e = db_end(&rows);
-    if (e)
-        return e;
-    *out = (struct categories){at, n};
-    return OK;
+    return read_list(&rows, read_row, out);
+}
+
+static struct category read_name(const struct rows *r)
+{
+    return (struct category){
+        .code = db_keep_text(r, 0), .name = db_keep_text(r, 1), .name_en = db_keep_text(r, 2)};
+}
+
+enum err cases_category_names(struct ctx *cx, int64_t county, struct categories *out)
+{
+    AUTO_ROWS rows = db_query(cx, &category_sql_names, db_int("county", county));
+    return read_list(&rows, read_name, out);
 }
 
 static enum err read_one(struct rows *rows, struct category *out)

@@ -25,6 +25,8 @@ struct category_limit {
 };
 
 enum err cases_category_list(struct ctx *cx, int64_t county, struct categories *out) MUST_CHECK;
+/* Codes and names alone, to filter a list by. */
+enum err cases_category_names(struct ctx *cx, int64_t county, struct categories *out) MUST_CHECK;
 enum err cases_category_find(struct ctx *cx, int64_t county, str code,
                              struct category *out) MUST_CHECK;
 /* The revision that a case names: also of withdrawn categories. */

@@ -3,6 +3,10 @@ SELECT code, rev, kind, name, name_en, plain, plain_en, icon, chip, rural_chip, 
     urgent, onspot, owner, form
 FROM categories WHERE county = :county AND live = 1 ORDER BY code LIMIT 1000;
 
+-- category_sql_names: to filter a list by
+SELECT code, name, name_en FROM categories WHERE county = :county AND live = 1
+ORDER BY code LIMIT 1000;
+
 -- category_sql_find: the newest revision
 SELECT code, rev, kind, name, name_en, plain, plain_en, icon, chip, rural_chip, help, private, anonymous,
     urgent, onspot, owner, form

@@ -68,6 +68,17 @@ static str owner_of(struct ctx *cx, const struct task *t)
     return t->org && org_find(cx, t->county, t->org, &o) == OK ? o.name : STR_NONE;
 }
 
+/* A page names few owners: each is looked up once. */
+static void name_owners(struct ctx *cx, const struct task *tasks, int n, str *out)
+{
+    for (int i = 0; i < n; i++) {
+        int k = 0;
+        while (tasks[k].account != tasks[i].account || tasks[k].org != tasks[i].org)
+            k++;
+        out[i] = k < i ? out[k] : owner_of(cx, &tasks[i]);
+    }
+}
+
 static bool wanted(const struct inbox_page *p, const struct case_row *c)
 {
     return !p->q.len || str_find(c->no, p->q) != SIZE_MAX || str_find(c->title, p->q) != SIZE_MAX ||
@@ -80,11 +91,15 @@ static enum err add_rows(struct ctx *cx, const struct task *tasks, int n, struct
 {
     struct matter *m = NEW_N(cx->mem, struct matter, n);
     struct case_row *lines = NEW_N(cx->mem, struct case_row, n);
-    enum err e = OK;
-    for (int i = 0; !e && i < n; i++)
-        e = matters_load(cx, tasks[i].county, tasks[i].matter, &m[i]);
+    str *owners = NEW_N(cx->mem, str, n);
+    int64_t id[CASES_PAGE];
+    for (int i = 0; i < n; i++)
+        id[i] = tasks[i].matter;
+    enum err e = matters_load_some(cx, cx->county, id, n, m);
     if (!e)
         e = cases_rows(cx, m, n, MATTERS_VIEW_STAFF, lines);
+    if (!e)
+        name_owners(cx, tasks, n, owners);
     for (int i = 0; !e && i < n; i++) {
         if (!wanted(p, &lines[i]))
             continue;
@@ -93,7 +108,7 @@ static enum err add_rows(struct ctx *cx, const struct task *tasks, int n, struct
                                           .task = tasks[i].id,
                                           .due_ms = tasks[i].due_ms,
                                           .todo = todo_of(cx, &m[i], &tasks[i]),
-                                          .owner = owner_of(cx, &tasks[i])};
+                                          .owner = owners[i]};
     }
     return e;
 }
@@ -149,7 +164,7 @@ enum err desk_inbox(struct req *rq)
     fill_views(rq, v, &p);
     p.code = f.category;
     p.q = utf8_head(str_clean_line(cx->mem, web_query(rq, "q")), 60);
-    enum err e = cases_category_list(cx, cx->county, &p.all);
+    enum err e = cases_category_names(cx, cx->county, &p.all);
     if (!e)
         e = fill_rows(rq, &f, &p);
     if (e)
