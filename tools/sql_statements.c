@@ -231,7 +231,15 @@ void sql_check(const struct sql_source *src, struct sql_statement *s,
 
 struct head {
     str name;
-    bool global, sqlite, pg;
+    bool global, sqlite, pg, part;
+};
+
+/* Tokens that several statements share, spliced in where they say @name. */
+struct part {
+    str name; /* without the file's mark */
+    struct sql_token *at;
+    int n;
+    struct part *next;
 };
 
 /* "-- cases_sql_find [global]: why". False: an ordinary comment. */
@@ -259,8 +267,11 @@ static bool read_head(struct sql_source *src, const struct sql_token *t, struct 
             h->sqlite = true;
         else if (str_is(one, "[pg"))
             h->pg = true;
+        else if (str_is(one, "[part"))
+            h->part = true;
         else
-            sql_complain(src, t->line, "after the name: [global], [sqlite], [pg], then a colon");
+            sql_complain(src, t->line,
+                         "after the name: [global], [sqlite], [pg], [part], then a colon");
     }
     return true;
 }
@@ -281,24 +292,68 @@ static struct sql_statement *statement_named(struct sql_source *src, struct sql_
     return *end;
 }
 
-/* The tokens up to ';' as one array without comments; *i moves behind it. */
-static struct sql_token *body_at(struct sql_source *src, int *i, int *n)
+struct body {
+    struct sql_token *at;
+    int n, room;
+};
+
+static void add_tokens(struct sql_source *src, struct body *b, const struct sql_token *t, int n)
 {
-    int from = *i;
-    struct sql_token *body = NEW_N(src->mem, struct sql_token, (size_t)(src->n - from));
-    for (*n = 0; !sql_is(&src->tokens[*i], ";"); (*i)++) {
-        if (src->tokens[*i].kind == T_END)
+    if (b->n + n > b->room) {
+        int room = 2 * (b->n + n);
+        struct sql_token *more = NEW_N(src->mem, struct sql_token, (size_t)room);
+        if (b->n)
+            memcpy(more, b->at, (size_t)b->n * sizeof *more);
+        b->at = more;
+        b->room = room;
+    }
+    memcpy(b->at + b->n, t, (size_t)n * sizeof *t);
+    b->n += n;
+}
+
+/* @name. A part is defined above its first use and may itself say @other. */
+static void splice(struct sql_source *src, struct body *b, const struct part *parts,
+                   const struct sql_token *name)
+{
+    for (; parts; parts = parts->next)
+        if (str_eq(parts->name, name->text)) {
+            int from = b->n;
+            add_tokens(src, b, parts->at, parts->n);
+            b->at[from].space = true;
+            return;
+        }
+    sql_complain(src, name->line, "no part above is called @%.*s", STR_ARG(name->text));
+}
+
+/* The tokens up to ';' as one array without comments; *i moves behind it. */
+static struct body body_at(struct sql_source *src, const struct part *parts, int *i)
+{
+    struct body b = {0};
+    for (int from = *i; !sql_is(&src->tokens[*i], ";"); (*i)++) {
+        const struct sql_token *t = &src->tokens[*i];
+        if (t->kind == T_END)
             sql_complain(src, src->tokens[from].line, "statement without its ';'");
-        if (src->tokens[*i].kind != T_COMMENT)
-            body[(*n)++] = src->tokens[*i];
+        if (sql_is(t, "@") && t[1].kind == T_WORD && !t[1].space)
+            splice(src, &b, parts, &src->tokens[++*i]);
+        else if (t->kind != T_COMMENT)
+            add_tokens(src, &b, t, 1);
     }
     (*i)++;
-    return body;
+    return b;
+}
+
+static struct part *part_of(struct sql_source *src, str name, struct body b, struct part *below)
+{
+    struct part *p = NEW(src->mem, struct part);
+    size_t mark = src->base.len + strlen("_sql_");
+    *p = (struct part){{name.at + mark, name.len - mark}, b.at, b.n, below};
+    return p;
 }
 
 struct sql_statement *sql_statements(struct sql_source *src, const struct sql_table *tables)
 {
     struct sql_statement *list = NULL;
+    struct part *parts = NULL;
     struct head h = {0};
     bool named = false;
     for (int i = 0; src->tokens[i].kind != T_END;) {
@@ -315,16 +370,19 @@ struct sql_statement *sql_statements(struct sql_source *src, const struct sql_ta
         if (!named)
             sql_complain(src, t->line, "a statement needs its name: -- %.*s_sql_...",
                          STR_ARG(src->base));
+        struct body b = body_at(src, parts, &i);
+        named = false;
+        if (h.part) {
+            parts = part_of(src, h.name, b, parts);
+            continue;
+        }
         struct sql_statement *s = statement_named(src, &list, &h, t->line);
-        int n;
-        struct sql_token *body = body_at(src, &i, &n);
         s->global |= h.global;
         for (int e = SQL_SQLITE; e <= SQL_PG; e++)
             if (e == SQL_SQLITE ? !h.pg : !h.sqlite) {
-                s->body[e] = body;
-                s->n[e] = n;
+                s->body[e] = b.at;
+                s->n[e] = b.n;
             }
-        named = false;
     }
     for (struct sql_statement *s = list; s; s = s->next)
         sql_check(src, s, tables);

@@ -242,3 +242,33 @@ TEST(a_page_of_matters_is_loaded_in_the_order_asked)
               ERR_NOT_FOUND);
     CHECK_OK(matters_load_some(cx, T_COUNTY, id, 0, out));
 }
+
+TEST(the_newest_come_first_where_that_is_asked)
+{
+    struct town t;
+    struct matter *all = NEW_N(cx->mem, struct matter, 24);
+    struct task page[3], last = {.matter = INT64_MAX};
+    int n = 0, got = 0, seen = 0;
+    seed = 5;
+    test_town(cx, &t);
+    many(cx, &t, all);
+    test_as(cx, t.secretary);
+    for (enum matters_box box = MATTERS_BOX_MINE; box < MATTERS_BOXES; box++) {
+        struct matters_inbox_filter f = {.county = T_COUNTY, .box = box, .newest = true};
+        last = (struct task){.matter = INT64_MAX};
+        seen = 0;
+        do {
+            CHECK_OK(matters_inbox(cx, &f, page, 3, &got));
+            for (int i = 0; i < got; i++, seen++) {
+                CHECK(page[i].matter < last.matter ||
+                      (page[i].matter == last.matter && page[i].id < last.id));
+                last = page[i];
+            }
+            f.after_matter = last.matter;
+            f.after_task = last.id;
+        } while (got == 3);
+        CHECK_OK(matters_inbox_count(cx, &f, &n));
+        CHECK_INT(seen, n);
+    }
+    CHECK(n > 5);
+}

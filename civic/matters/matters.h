@@ -353,12 +353,13 @@ struct matters_inbox_filter {
     int64_t lo, hi; /* scope; 0, 0: any */
     enum matters_due due;
     bool unreturned; /* has an outside reference whose result has not come back */
+    bool newest;     /* those opened last come first, instead of those due first */
     int64_t after_due, after_matter, after_task; /* keyset: of the last one seen, 0 at first */
 };
-/* By due date, those without one last. */
+/* By due date, those without one last; or by the age of the matter. */
 enum err matters_inbox(struct ctx *cx, const struct matters_inbox_filter *f, struct task *out,
                        int max, int *n) MUST_CHECK;
-/* How many, up to 1,000. */
+/* How many in all, wherever the page stands; up to 1,000. */
 enum err matters_inbox_count(struct ctx *cx, const struct matters_inbox_filter *f,
                              int *n) MUST_CHECK;
 

@@ -1,31 +1,25 @@
 -- Columns of a matter are read in one order everywhere: matters_read in matters.c.
 
+-- matters_sql_matter [part]
+SELECT m.county, m.id, m.row_ver, m.kind, m.flow, m.state, m.is_open, m.outcome, m.word, m.place,
+    m.scope, m.category, m.title, m.source, m.number, m.flags, m.merged_into, m.lead_org,
+    m.opened_ms, m.changed_ms, m.closed_ms, m.until_ms, m.rating, m.returns, m.reworks,
+    m.extensions, m.holds, m.reopens, m.supervision, m.round;
+
 -- matters_sql_add
 INSERT INTO matters (county, id, kind, flow, state, is_open, place, scope, category, title, source,
     token, flags, listed, opened_ms, changed_ms, changed_by)
 VALUES (:county, :id, :kind, :flow, :state, 1, :place, :scope, :category, :title, :source,
     :token, :flags, :listed, :opened, :now, :actor);
 -- matters_sql_by_id
-SELECT county, id, row_ver, kind, flow, state, is_open, outcome, word, place, scope, category,
-    title, source, number, flags, merged_into, lead_org, opened_ms, changed_ms, closed_ms,
-    until_ms, rating, returns, reworks, extensions, holds, reopens, supervision, round
-FROM matters WHERE county = :county AND id = :id;
+@matter FROM matters m WHERE county = :county AND id = :id;
 -- matters_sql_some: those of one page of a list
-SELECT county, id, row_ver, kind, flow, state, is_open, outcome, word, place, scope, category,
-    title, source, number, flags, merged_into, lead_org, opened_ms, changed_ms, closed_ms,
-    until_ms, rating, returns, reworks, extensions, holds, reopens, supervision, round
-FROM matters WHERE county = :county AND id IN (:i1, :i2, :i3, :i4, :i5, :i6, :i7, :i8, :i9, :i10, :i11, :i12,
+@matter FROM matters m WHERE county = :county AND id IN (:i1, :i2, :i3, :i4, :i5, :i6, :i7, :i8, :i9, :i10, :i11, :i12,
     :i13, :i14, :i15, :i16, :i17, :i18, :i19, :i20, :i21, :i22, :i23, :i24, :i25);
 -- matters_sql_by_number
-SELECT county, id, row_ver, kind, flow, state, is_open, outcome, word, place, scope, category,
-    title, source, number, flags, merged_into, lead_org, opened_ms, changed_ms, closed_ms,
-    until_ms, rating, returns, reworks, extensions, holds, reopens, supervision, round
-FROM matters WHERE county = :county AND number = :number;
+@matter FROM matters m WHERE county = :county AND number = :number;
 -- matters_sql_by_token
-SELECT county, id, row_ver, kind, flow, state, is_open, outcome, word, place, scope, category,
-    title, source, number, flags, merged_into, lead_org, opened_ms, changed_ms, closed_ms,
-    until_ms, rating, returns, reworks, extensions, holds, reopens, supervision, round
-FROM matters WHERE county = :county AND token = :token;
+@matter FROM matters m WHERE county = :county AND token = :token;
 -- matters_sql_by_ref
 SELECT matter FROM outside_refs
 WHERE county = :county AND system = :system AND number = :number;
@@ -61,12 +55,12 @@ ON CONFLICT (county, alias, year) DO UPDATE SET n = numbers.n + excluded.n RETUR
 -- matters_sql_number
 UPDATE matters SET number = :number WHERE county = :county AND id = :id;
 
--- matters_sql_of_community: newest first, by the index of the community
-SELECT county, id, row_ver, kind, flow, state, is_open, outcome, word, place, scope, category,
-    title, source, number, flags, merged_into, lead_org, opened_ms, changed_ms, closed_ms,
-    until_ms, rating, returns, reworks, extensions, holds, reopens, supervision, round
-FROM matters m WHERE county = :county AND scope / 1000 = :community AND id < :before
-    AND scope BETWEEN :lo AND :hi
+-- matters_sql_not_about_me [part]: whoever a matter is about is kept out of it
+    AND NOT EXISTS (SELECT 1 FROM parties p WHERE p.county = :county AND p.matter = m.id
+        AND p.role = 'subject' AND (p.account = :me AND p.org = 0
+            OR p.org IN (:org1, :org2, :org3, :org4)));
+-- matters_sql_listed [part]: newest first
+    AND scope BETWEEN :lo AND :hi AND id < :before
     AND (:kind = '' OR kind = :kind) AND (:category = '' OR category = :category)
     AND (:state = '' OR state = :state)
     AND (CAST(:open AS integer) < 0 OR is_open = :open)
@@ -76,34 +70,14 @@ FROM matters m WHERE county = :county AND scope / 1000 = :community AND id < :be
         AND ((flags & 1) = 0
             OR scope BETWEEN :plo1 AND :phi1 OR scope BETWEEN :plo2 AND :phi2
             OR scope BETWEEN :plo3 AND :phi3 OR scope BETWEEN :plo4 AND :phi4)
-        AND NOT EXISTS (SELECT 1 FROM parties p WHERE p.county = :county AND p.matter = m.id
-            AND p.role = 'subject' AND (p.account = :me AND p.org = 0
-                OR p.org IN (:org1, :org2, :org3, :org4)))))
+        @not_about_me))
 ORDER BY id DESC LIMIT :max;
--- matters_sql_of_range: newest first, by id
-SELECT county, id, row_ver, kind, flow, state, is_open, outcome, word, place, scope, category,
-    title, source, number, flags, merged_into, lead_org, opened_ms, changed_ms, closed_ms,
-    until_ms, rating, returns, reworks, extensions, holds, reopens, supervision, round
-FROM matters m WHERE county = :county AND scope BETWEEN :lo AND :hi AND id < :before
-    AND (:kind = '' OR kind = :kind) AND (:category = '' OR category = :category)
-    AND (:state = '' OR state = :state)
-    AND (CAST(:open AS integer) < 0 OR is_open = :open)
-    AND ((CAST(:listed AS integer) = 1 AND listed = 1) OR (:listed = 0
-        AND (scope BETWEEN :lo1 AND :hi1 OR scope BETWEEN :lo2 AND :hi2
-            OR scope BETWEEN :lo3 AND :hi3 OR scope BETWEEN :lo4 AND :hi4)
-        AND ((flags & 1) = 0
-            OR scope BETWEEN :plo1 AND :phi1 OR scope BETWEEN :plo2 AND :phi2
-            OR scope BETWEEN :plo3 AND :phi3 OR scope BETWEEN :plo4 AND :phi4)
-        AND NOT EXISTS (SELECT 1 FROM parties p WHERE p.county = :county AND p.matter = m.id
-            AND p.role = 'subject' AND (p.account = :me AND p.org = 0
-                OR p.org IN (:org1, :org2, :org3, :org4)))))
-ORDER BY id DESC LIMIT :max;
+-- matters_sql_of_community: by the index of the community
+@matter FROM matters m WHERE county = :county AND scope / 1000 = :community @listed;
+-- matters_sql_of_range: by id
+@matter FROM matters m WHERE county = :county @listed;
 -- matters_sql_mine
-SELECT m.county, m.id, m.row_ver, m.kind, m.flow, m.state, m.is_open, m.outcome, m.word, m.place,
-    m.scope, m.category, m.title, m.source, m.number, m.flags, m.merged_into, m.lead_org,
-    m.opened_ms, m.changed_ms, m.closed_ms, m.until_ms, m.rating, m.returns, m.reworks,
-    m.extensions, m.holds, m.reopens, m.supervision, m.round
-FROM parties p JOIN matters m ON m.county = p.county AND m.id = p.matter
+@matter FROM parties p JOIN matters m ON m.county = p.county AND m.id = p.matter
 WHERE p.county = :county AND p.account = :me AND p.role = 'reporter' AND p.matter < :before
 ORDER BY p.matter DESC LIMIT :max;
 
@@ -170,45 +144,29 @@ ORDER BY scope DESC, from_ms DESC LIMIT 20;
 
 -- ---- the inbox -----------------------------------------------------------
 
--- matters_sql_inbox_mine
+-- Three boxes, each by due date, newest first, and counted.
+
+-- matters_sql_row [part]
 SELECT t.matter, t.id, t.row_ver, t.name, t.kind, t.act, t.state, t.scope, t.desk, t.org,
     t.account, t.post, t.near, t.clock, t.due_ms, t.opened_ms, t.claimed_ms, t.closed_ms,
-    t.closed_by, t.round, m.number, m.kind, m.state, m.category, m.title, m.flags, m.supervision
-FROM tasks t JOIN matters m ON m.county = t.county AND m.id = t.matter
-WHERE t.county = :county AND t.state = 'open' AND t.account = :me AND t.account <> 0
-    AND (t.due_ms, t.matter, t.id) > (:after_due, :after_matter, :after_task)
-    AND t.due_ms < :due_before AND t.scope BETWEEN :lo AND :hi
-    AND (:kind = '' OR m.kind = :kind) AND (:task = '' OR t.name = :task)
-    AND (:category = '' OR m.category = :category)
-    AND (CAST(:unreturned AS integer) = 0 OR EXISTS (SELECT 1 FROM outside_refs o
-        WHERE o.county = :county AND o.matter = t.matter AND o.state <> 'returned'))
-ORDER BY t.due_ms, t.matter, t.id LIMIT :max;
--- matters_sql_inbox_tray: one tray of a place or of an organisation
-SELECT t.matter, t.id, t.row_ver, t.name, t.kind, t.act, t.state, t.scope, t.desk, t.org,
-    t.account, t.post, t.near, t.clock, t.due_ms, t.opened_ms, t.claimed_ms, t.closed_ms,
-    t.closed_by, t.round, m.number, m.kind, m.state, m.category, m.title, m.flags, m.supervision
-FROM tasks t JOIN matters m ON m.county = t.county AND m.id = t.matter
-WHERE t.county = :county AND t.state = 'open' AND t.account = 0 AND t.org = :org
-    AND t.desk = :desk
-    AND (t.due_ms, t.matter, t.id) > (:after_due, :after_matter, :after_task)
-    AND (:acts LIKE '% ' || t.act || ' %' OR :org_acts LIKE '% ' || t.act || '@org %')
-    AND t.due_ms < :due_before AND t.scope BETWEEN :lo AND :hi
-    AND t.scope BETWEEN :post_lo AND :post_hi
-    AND (:kind = '' OR m.kind = :kind) AND (:task = '' OR t.name = :task)
-    AND (:category = '' OR m.category = :category)
-    AND (CAST(:unreturned AS integer) = 0 OR EXISTS (SELECT 1 FROM outside_refs o
-        WHERE o.county = :county AND o.matter = t.matter AND o.state <> 'returned'))
-    AND NOT EXISTS (SELECT 1 FROM parties p WHERE p.county = :county AND p.matter = t.matter
-        AND p.role = 'subject' AND (p.account = :me AND p.org = 0
-            OR p.org IN (:org1, :org2, :org3, :org4)))
-ORDER BY t.due_ms, t.matter, t.id LIMIT :max;
--- matters_sql_inbox_all: whatever may() lets this actor do
-SELECT t.matter, t.id, t.row_ver, t.name, t.kind, t.act, t.state, t.scope, t.desk, t.org,
-    t.account, t.post, t.near, t.clock, t.due_ms, t.opened_ms, t.claimed_ms, t.closed_ms,
-    t.closed_by, t.round, m.number, m.kind, m.state, m.category, m.title, m.flags, m.supervision
+    t.closed_by, t.round, m.number, m.kind, m.state, m.category, m.title, m.flags, m.supervision;
+-- matters_sql_open_tasks [part]
 FROM tasks t JOIN matters m ON m.county = t.county AND m.id = t.matter
 WHERE t.county = :county AND t.state = 'open'
-    AND (t.due_ms, t.matter, t.id) > (:after_due, :after_matter, :after_task)
+    AND t.due_ms < :due_before AND t.scope BETWEEN :lo AND :hi
+    AND (:kind = '' OR m.kind = :kind) AND (:task = '' OR t.name = :task)
+    AND (:category = '' OR m.category = :category)
+    AND (CAST(:unreturned AS integer) = 0 OR EXISTS (SELECT 1 FROM outside_refs o
+        WHERE o.county = :county AND o.matter = t.matter AND o.state <> 'returned'));
+-- matters_sql_of_mine [part]
+@open_tasks AND t.account = :me AND t.account <> 0;
+-- matters_sql_of_tray [part]: one tray of a place or of an organisation
+@open_tasks AND t.account = 0 AND t.org = :org AND t.desk = :desk
+    AND (:acts LIKE '% ' || t.act || ' %' OR :org_acts LIKE '% ' || t.act || '@org %')
+    AND t.scope BETWEEN :post_lo AND :post_hi
+    @not_about_me;
+-- matters_sql_of_all [part]: whatever may() lets this actor do
+@open_tasks
     AND (t.account = :me AND t.account <> 0
         OR t.scope BETWEEN :lo1 AND :hi1 AND (:acts1 LIKE '% ' || t.act || ' %'
             OR t.org = :org1 AND :acts1 LIKE '% ' || t.act || '@org %')
@@ -222,15 +180,32 @@ WHERE t.county = :county AND t.state = 'open'
             OR t.scope / 1000 = :near2 AND :acts2 LIKE '% ' || t.act || ' %'
             OR t.scope / 1000 = :near3 AND :acts3 LIKE '% ' || t.act || ' %'
             OR t.scope / 1000 = :near4 AND :acts4 LIKE '% ' || t.act || ' %'))
-    AND t.due_ms < :due_before AND t.scope BETWEEN :lo AND :hi
-    AND (:kind = '' OR m.kind = :kind) AND (:task = '' OR t.name = :task)
-    AND (:category = '' OR m.category = :category)
-    AND (CAST(:unreturned AS integer) = 0 OR EXISTS (SELECT 1 FROM outside_refs o
-        WHERE o.county = :county AND o.matter = t.matter AND o.state <> 'returned'))
-    AND NOT EXISTS (SELECT 1 FROM parties p WHERE p.county = :county AND p.matter = t.matter
-        AND p.role = 'subject' AND (p.account = :me AND p.org = 0
-            OR p.org IN (:org1, :org2, :org3, :org4)))
+    @not_about_me;
+-- matters_sql_by_due [part]
+    AND (t.due_ms, t.matter, t.id) > (:after_due, :after_matter, :after_task)
 ORDER BY t.due_ms, t.matter, t.id LIMIT :max;
+-- matters_sql_by_age [part]
+    AND (t.matter, t.id) < (:after_matter, :after_task)
+ORDER BY t.matter DESC, t.id DESC LIMIT :max;
+
+-- matters_sql_inbox_mine
+@row @of_mine @by_due;
+-- matters_sql_inbox_mine_new
+@row @of_mine @by_age;
+-- matters_sql_inbox_mine_count
+SELECT COUNT(*) FROM (SELECT 1 AS one @of_mine LIMIT :max) AS c;
+-- matters_sql_inbox_tray
+@row @of_tray @by_due;
+-- matters_sql_inbox_tray_new
+@row @of_tray @by_age;
+-- matters_sql_inbox_tray_count
+SELECT COUNT(*) FROM (SELECT 1 AS one @of_tray LIMIT :max) AS c;
+-- matters_sql_inbox_all
+@row @of_all @by_due;
+-- matters_sql_inbox_all_new
+@row @of_all @by_age;
+-- matters_sql_inbox_all_count
+SELECT COUNT(*) FROM (SELECT 1 AS one @of_all LIMIT :max) AS c;
 
 -- ---- clocks --------------------------------------------------------------
 

@@ -93,6 +93,18 @@ refuses "SELECT 'name FROM places" '2: string'
 refuses 'CREATE TABLE x (y text)' '2: t_sql_x: CREATE'
 accepts "SELECT replace(name, 'a', 'b') FROM places WHERE place = :p"
 
+# parts
+makes_parts() { # FILE WORDS
+  n=$((n + 1))
+  printf -- "$1" >"$root/civic/t/t.sql"
+  "$mksql" --root "$root" "$root/civic/t/t.sql" "$root/o_sql.h" "$root/o_sql.c" 2>&1 | grep -qF -- "$2" ||
+    grep -qF -- "$2" "$root/o_sql.c" || complain "$1: no $2"
+}
+makes_parts '-- t_sql_here [part]\nWHERE county = :county AND id = :id;\n-- t_sql_a\nSELECT name FROM things @here;\n' \
+  'SELECT name FROM things WHERE county = ?1 AND id = ?2'
+makes_parts '-- t_sql_a\nSELECT name FROM things @here;\n' 't.sql:2: no part above is called @here'
+makes_parts '-- t_sql_here [part]\nWHERE id = :id;\n-- t_sql_a\nSELECT name FROM things @here;\n' 't_sql_a touches a county table without'
+
 # names and bodies
 n=$((n + 1))
 printf 'SELECT 1;\n' >"$root/civic/t/t.sql"
