@@ -62,6 +62,13 @@ str cases_token_for(struct req *rq, const struct matter *m);
 extern const struct facts_subscriber cases_subscriber;
 extern const struct notices_kind cases_notices[];
 
+/* ---- the desk ----------------------------------------------------------- */
+
+/* The filter that the address names; p->here is that filter as a query. */
+void desk_read_filter(struct req *rq, struct inbox_page *p);
+enum err desk_fill_inbox(struct req *rq, struct inbox_page *p) MUST_CHECK;
+str desk_todo(struct ctx *cx, const struct matter *m, const struct task *t);
+
 extern const struct route cases_routes[];
 enum err report_form(struct req *rq);
 enum err report_similar(struct req *rq);

@@ -88,14 +88,35 @@ struct inbox_row {
     struct case_row c;
     int64_t task, due_ms;
     str todo, owner;
+    str why; /* it was refused */
 };
 struct inbox_page {
     struct categories all;
-    const struct choice *views, *colleagues;
-    int n_views, n_colleagues;
-    str view, code, sort, q, next;
+    const struct choice *views, *tasks, *places, *dues;
+    int n_views, n_tasks, n_places, n_dues;
+    str view, code, task, place, due, sort, q; /* as chosen */
+    int64_t at;                                /* the place, 0: any */
+    str here, next, bulk;                      /* the filter as a query; addresses that keep it */
+    bool filtered, counted;
+    int count;
     const struct inbox_row *rows;
     int n;
+    str told;                        /* what came of the last step */
+    const struct inbox_row *refused; /* what did not */
+    int n_refused, done;
+};
+
+struct colleague {
+    int64_t account, open; /* tasks it has */
+    int can;               /* of those ticked */
+    str name;
+};
+struct give_page {
+    str bulk, back;
+    const struct inbox_row *rows;
+    int n;
+    const struct colleague *colleagues;
+    int n_colleagues;
 };
 
 enum move_field_kind { MOVE_TEXT, MOVE_CHOICE, MOVE_PHOTO, MOVE_DAY };

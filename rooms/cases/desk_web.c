@@ -1,23 +1,28 @@
-/* desk_web.c: the inbox of staff. */
+/* desk_web.c: the inbox of staff: which tasks, in what order, and what is said of each. */
 #include "rooms/cases/cases_own.h"
 
 #include "civic/people/people.h"
 #include "rooms/cases/staff_html.h" /* generated */
 
-/* ---- the inbox --------------------------------------------------------- */
+/* ---- what is asked for ------------------------------------------------- */
 
 static const struct view {
     const char *key, *label;
     enum matters_box box;
-    enum matters_due due;
     bool unreturned;
 } views[] = {
-    {"desk", N_("My desk"), MATTERS_BOX_DESK, MATTERS_DUE_ANY, false},
-    {"mine", N_("Taken by me"), MATTERS_BOX_MINE, MATTERS_DUE_ANY, false},
-    {"late", N_("Late"), MATTERS_BOX_DESK, MATTERS_DUE_LATE, false},
-    {"today", N_("Due today"), MATTERS_BOX_DESK, MATTERS_DUE_TODAY, false},
-    {"all", N_("Everything in my area"), MATTERS_BOX_ALL, MATTERS_DUE_ANY, false},
-    {"unreturned", N_("To be entered elsewhere"), MATTERS_BOX_DESK, MATTERS_DUE_ANY, true},
+    {"desk", N_("My desk"), MATTERS_BOX_DESK, false},
+    {"mine", N_("Taken by me"), MATTERS_BOX_MINE, false},
+    {"all", N_("Everything in my area"), MATTERS_BOX_ALL, false},
+    {"unreturned", N_("To be entered elsewhere"), MATTERS_BOX_DESK, true},
+};
+static const struct {
+    const char *key, *label;
+} dues[MATTERS_DUES] = {
+    [MATTERS_DUE_ANY] = {"", N_("Any time")},
+    [MATTERS_DUE_LATE] = {"late", N_("Late")},
+    [MATTERS_DUE_TODAY] = {"today", N_("Due today")},
+    [MATTERS_DUE_WEEK] = {"week", N_("Due within 7 days")},
 };
 
 static const struct view *view_named(str key)
@@ -28,13 +33,80 @@ static const struct view *view_named(str key)
     return &views[0];
 }
 
-static struct matters_inbox_filter filter_of(struct req *rq, const struct view *v)
+static enum matters_due due_named(str key)
 {
+    for (int i = 0; i < MATTERS_DUES; i++)
+        if (str_is(key, dues[i].key))
+            return (enum matters_due)i;
+    return MATTERS_DUE_ANY;
+}
+
+static void fill_views(struct ctx *cx, struct inbox_page *p)
+{
+    struct choice *list = NEW_N(cx->mem, struct choice, COUNT(views));
+    struct choice *when = NEW_N(cx->mem, struct choice, MATTERS_DUES);
+    for (size_t i = 0; i < COUNT(views); i++)
+        list[i] = (struct choice){str_of(views[i].key), tr(cx->lang, views[i].label)};
+    for (int i = 0; i < MATTERS_DUES; i++)
+        when[i] = (struct choice){str_of(dues[i].key), tr(cx->lang, dues[i].label)};
+    p->views = list;
+    p->n_views = COUNT(views);
+    p->dues = when;
+    p->n_dues = MATTERS_DUES;
+}
+
+static void add_word(struct buf *b, const char *name, str value)
+{
+    if (!value.len)
+        return;
+    buf_fmt(b, "%s%s=", b->len ? "&" : "", name);
+    for (size_t i = 0; i < value.len; i++)
+        buf_fmt(b, "%%%02X", (unsigned char)value.at[i]);
+}
+
+/* The filter as a query: pages, the bulk form and the way back from it keep it. */
+static str query_of(struct ctx *cx, const struct inbox_page *p)
+{
+    struct buf b = buf_new(cx->mem, 2000);
+    add_word(&b, "view", p->view);
+    add_word(&b, "due", p->due);
+    add_word(&b, "sort", p->sort);
+    add_word(&b, "code", p->code);
+    add_word(&b, "task", p->task);
+    add_word(&b, "place", p->place);
+    add_word(&b, "q", p->q);
+    return buf_done(&b);
+}
+
+/* A word that means nothing is dropped. */
+void desk_read_filter(struct req *rq, struct inbox_page *p)
+{
+    struct ctx *cx = rq->cx;
+    p->view = str_of(view_named(web_query(rq, "view"))->key);
+    p->due = str_of(dues[due_named(web_query(rq, "due"))].key);
+    p->sort = str_is(web_query(rq, "sort"), "new") ? S("new") : STR_NONE;
+    p->code = utf8_head(web_query(rq, "code"), 40);
+    p->task = utf8_head(web_query(rq, "task"), 40);
+    p->q = utf8_head(str_clean_line(cx->mem, web_query(rq, "q")), 60);
+    if (!place_parse(web_query(rq, "place"), &p->at))
+        p->place = place_text(cx->mem, p->at);
+    p->filtered = p->due.len || p->code.len || p->task.len || p->q.len || p->place.len;
+    p->here = query_of(cx, p);
+    p->bulk = str_fmt(cx->mem, "/desk/bulk?%.*s", STR_ARG(p->here));
+}
+
+static struct matters_inbox_filter filter_of(struct req *rq, const struct inbox_page *p)
+{
+    const struct view *v = view_named(p->view);
     struct matters_inbox_filter f = {.county = rq->cx->county,
                                      .box = v->box,
                                      .kind = S("case"),
-                                     .category = web_query(rq, "code"),
-                                     .due = v->due,
+                                     .task = p->task,
+                                     .category = p->code,
+                                     .lo = p->at,
+                                     .hi = p->at ? place_end(p->at) : 0,
+                                     .due = due_named(p->due),
+                                     .newest = p->sort.len > 0,
                                      .unreturned = v->unreturned};
     str after = web_query(rq, "after");
     int64_t *parts[] = {&f.after_due, &f.after_matter, &f.after_task};
@@ -44,17 +116,64 @@ static struct matters_inbox_filter filter_of(struct req *rq, const struct view *
     return f;
 }
 
-static void fill_views(struct req *rq, const struct view *chosen, struct inbox_page *p)
+/* ---- what may be chosen ------------------------------------------------ */
+
+static void add_task(struct ctx *cx, const struct flow_task *t, struct choice *list, int *n)
 {
-    struct choice *list = NEW_N(rq->cx->mem, struct choice, COUNT(views));
-    for (size_t i = 0; i < COUNT(views); i++)
-        list[i] = (struct choice){str_of(views[i].key), tr(rq->cx->lang, views[i].label)};
-    p->views = list;
-    p->n_views = COUNT(views);
-    p->view = str_of(chosen->key);
+    for (int i = 0; i < *n; i++)
+        if (str_is(list[i].key, t->name))
+            return;
+    list[(*n)++] = (struct choice){str_of(t->name), tr(cx->lang, t->label)};
 }
 
-static str todo_of(struct ctx *cx, const struct matter *m, const struct task *t)
+/* What there is to do, by the flows that ship. */
+static enum err fill_tasks(struct ctx *cx, struct inbox_page *p)
+{
+    static const char *const flows[] = {"case-full", "case-small"};
+    struct choice *list = NEW_N(cx->mem, struct choice, COUNT(flows) * FLOW_TASKS_MAX);
+    for (size_t k = 0; k < COUNT(flows); k++) {
+        const struct flow *f;
+        enum err e = flow_current(cx, str_of(flows[k]), &f);
+        if (e && e != ERR_NOT_FOUND)
+            return e;
+        for (int i = 0; !e && i < f->n_tasks; i++)
+            add_task(cx, &f->tasks[i], list, &p->n_tasks);
+    }
+    p->tasks = list;
+    return OK;
+}
+
+enum { PLACES_MOST = 120 };
+
+static enum err add_below(struct ctx *cx, int64_t code, struct choice *list, int *n)
+{
+    struct place *at;
+    int k = 0;
+    if (place_level_of(code) >= PLACE_COMMUNITY)
+        return OK;
+    enum err e = places_list(cx, code, &at, &k);
+    for (int i = 0; !e && i < k && *n < PLACES_MOST; i++)
+        list[(*n)++] = (struct choice){place_text(cx->mem, at[i].code), at[i].name};
+    return e;
+}
+
+/* The places right below those of one's posts, and below the one that is chosen. */
+static enum err fill_places(struct ctx *cx, struct inbox_page *p)
+{
+    struct choice *list = NEW_N(cx->mem, struct choice, PLACES_MOST + 1);
+    enum err e = OK;
+    if (p->at)
+        list[p->n_places++] = (struct choice){p->place, places_name(cx, p->at)};
+    for (int i = 0; !e && cx->posts && i < cx->posts->n; i++)
+        if (!p->at || place_within(p->at, cx->posts->at[i].scope))
+            e = add_below(cx, p->at ? p->at : cx->posts->at[i].scope, list, &p->n_places);
+    p->places = list;
+    return e;
+}
+
+/* ---- rows -------------------------------------------------------------- */
+
+str desk_todo(struct ctx *cx, const struct matter *m, const struct task *t)
 {
     int i = flow_task_find(m->flow, t->name);
     return i < 0 ? t->name : tr(cx->lang, m->flow->tasks[i].label);
@@ -107,20 +226,10 @@ static enum err add_rows(struct ctx *cx, const struct task *tasks, int n, struct
         rows[p->n++] = (struct inbox_row){.c = lines[i],
                                           .task = tasks[i].id,
                                           .due_ms = tasks[i].due_ms,
-                                          .todo = todo_of(cx, &m[i], &tasks[i]),
+                                          .todo = desk_todo(cx, &m[i], &tasks[i]),
                                           .owner = owners[i]};
     }
     return e;
-}
-
-static str next_of(struct req *rq, const struct inbox_page *p, const struct task *last)
-{
-    struct buf q = buf_new(rq->cx->mem, 240);
-    for (size_t i = 0; i < p->q.len; i++)
-        buf_fmt(&q, "%%%02X", (unsigned char)p->q.at[i]);
-    return str_fmt(rq->cx->mem, "/desk?view=%.*s&code=%.*s&q=%.*s&after=%lld.%lld.%lld",
-                   STR_ARG(p->view), STR_ARG(p->code), STR_ARG(buf_done(&q)),
-                   (long long)last->due_ms, (long long)last->matter, (long long)last->id);
 }
 
 /* A page of rows. Words are looked for in task after task until a page is full. */
@@ -143,9 +252,24 @@ static enum err fill_rows(struct req *rq, struct matters_inbox_filter *f, struct
     }
     p->rows = rows;
     if (!e && n == CASES_PAGE)
-        p->next = next_of(rq, p, &tasks[n - 1]);
+        p->next =
+            str_fmt(rq->cx->mem, "/desk?%.*s&after=%lld.%lld.%lld", STR_ARG(p->here),
+                    (long long)f->after_due, (long long)f->after_matter, (long long)f->after_task);
     return e;
 }
+
+/* How many there are in all; words are not counted, since they are looked for page by page. */
+static enum err fill_count(struct req *rq, const struct matters_inbox_filter *f,
+                           struct inbox_page *p)
+{
+    p->count = p->n;
+    p->counted = !p->q.len;
+    if (p->q.len || (!p->next.len && !web_query(rq, "after").len))
+        return OK;
+    return matters_inbox_count(rq->cx, f, &p->count);
+}
+
+/* ---- the page ---------------------------------------------------------- */
 
 /* The number of a case that waits for nobody here opens it all the same. */
 static bool is_number(struct req *rq, const struct inbox_page *p)
@@ -155,72 +279,33 @@ static bool is_number(struct req *rq, const struct inbox_page *p)
            cases_find(rq->cx, rq->cx->county, p->q, MATTERS_VIEW_TASK, &c) == OK;
 }
 
-enum err desk_inbox(struct req *rq)
+enum err desk_fill_inbox(struct req *rq, struct inbox_page *p)
 {
     struct ctx *cx = rq->cx;
-    struct inbox_page p = {0};
-    const struct view *v = view_named(web_query(rq, "view"));
-    struct matters_inbox_filter f = filter_of(rq, v);
-    fill_views(rq, v, &p);
-    p.code = f.category;
-    p.q = utf8_head(str_clean_line(cx->mem, web_query(rq, "q")), 60);
-    enum err e = cases_category_names(cx, cx->county, &p.all);
+    desk_read_filter(rq, p);
+    struct matters_inbox_filter f = filter_of(rq, p);
+    fill_views(cx, p);
+    enum err e = cases_category_names(cx, cx->county, &p->all);
     if (!e)
-        e = fill_rows(rq, &f, &p);
+        e = fill_tasks(cx, p);
+    if (!e)
+        e = fill_places(cx, p);
+    if (!e)
+        e = fill_rows(rq, &f, p);
+    return e ? e : fill_count(rq, &f, p);
+}
+
+enum err desk_inbox(struct req *rq)
+{
+    struct inbox_page p = {0};
+    int64_t done = 0;
+    enum err e = desk_fill_inbox(rq, &p);
     if (e)
         return e;
     if (is_number(rq, &p))
         return web_redirect(rq, "/desk/cases/%.*s", STR_ARG(p.q));
+    if (!str_int(web_query(rq, "done"), &done) && done > 0)
+        p.told = tr_count(rq->cx->mem, rq->cx->lang, "One task done.", "{n} tasks done.", done);
     staff_html_inbox(rq->page, &p);
     return OK;
-}
-
-/* ---- several at once --------------------------------------------------- */
-
-/* "matter.task" of one ticked row; the task must be the actor's to touch. */
-static enum err find_ticked(struct ctx *cx, str value, struct task *out)
-{
-    struct matter m;
-    struct task all[FLOW_TASKS_MAX];
-    int64_t matter, id;
-    int n = 0;
-    if (str_int(str_cut(&value, '.'), &matter) || str_int(value, &id))
-        return ERR_INVALID;
-    enum err e = matters_find(cx, cx->county, matter, MATTERS_VIEW_TASK, &m);
-    if (!e)
-        e = matters_tasks(cx, &m, all, FLOW_TASKS_MAX, &n);
-    for (int i = 0; !e && i < n; i++)
-        if (all[i].id == id && all[i].state == MATTERS_TASK_OPEN) {
-            *out = all[i];
-            return OK;
-        }
-    return e ? e : ERR_NOT_FOUND;
-}
-
-static enum err act_on(struct ctx *cx, str act, int64_t to, const struct task *t)
-{
-    if (str_is(act, "give"))
-        return matters_hand_over(cx, t, to);
-    return str_is(act, "drop") ? matters_release(cx, t) : matters_claim(cx, t);
-}
-
-enum err desk_bulk(struct req *rq)
-{
-    struct ctx *cx = rq->cx;
-    int64_t to = 0;
-    int done = 0, refused = 0;
-    str act = web_field(rq, "act");
-    if (str_is(act, "give") && str_int(web_field(rq, "to"), &to))
-        return fail(cx, ERR_INVALID, _("Choose who shall get it."));
-    for (size_t i = 0; i < CASES_PAGE && web_field_at(rq, "task", i).len; i++) {
-        struct task t;
-        enum err e = find_ticked(cx, web_field_at(rq, "task", i), &t);
-        if (!e)
-            e = act_on(cx, act, to, &t);
-        if (e == ERR_FAULT || e == ERR_BUSY)
-            return e;
-        done += !e;
-        refused += e != OK;
-    }
-    return web_redirect(rq, "/desk?done=%d&refused=%d", done, refused);
 }

@@ -1,0 +1,128 @@
+// The desk of those who work here all day: finding tasks, giving them to colleagues, answering from
+// templates, copying across into another system.
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { open } from './browser.mjs'
+import { serve } from './server.mjs'
+
+const wide = { viewport: { width: 1280, height: 800 } }
+
+async function desk(t, options = wide) {
+  const server = await serve()
+  const v = await open(server, 'desk', options)
+  t.after(async () => {
+    await v.close()
+    await server.stop()
+  })
+  return {
+    ...v,
+    server,
+    async as(login) {
+      await v.context.clearCookies()
+      await v.goto('/staff/login')
+      await v.page.fill('[name=login]', login)
+      await v.page.fill('[name=password]', 'linli-demo')
+      await v.page.locator('form', { has: v.page.locator('[name=password]') }).locator('button[type=submit]').click()
+      await v.page.waitForURL(/\/desk/)
+    },
+  }
+}
+
+const titles = (page) => page.locator('a.ti > span').allTextContents()
+const numbers = async (page) => (await titles(page)).map((s) => s.split(' ')[0])
+
+async function filter(v, choices) {
+  const form = v.page.locator('form.filters')
+  for (const [name, value] of Object.entries(choices)) await form.locator(`[name=${name}]`).selectOption(value)
+  await form.locator('button[type=submit]').click()
+  await v.page.waitForURL(/\/desk\?/)
+}
+
+test('the inbox is sorted, filtered, paged and walked by keys', async (t) => {
+  const v = await desk(t)
+  await v.as('duty')
+  await v.look()
+  await v.shot('inbox')
+  const count = Number(await v.page.locator('h1 .num').textContent())
+  assert.ok(count > 25, `${count} tasks`)
+
+  // newest first, over pages, without loss; the filter stays
+  await filter(v, { sort: 'new' })
+  const all = await numbers(v.page)
+  await v.page.locator('a[rel=next]').click()
+  await v.page.waitForURL(/after=/)
+  assert.equal(await v.page.locator('[name=sort]').inputValue(), 'new')
+  all.push(...(await numbers(v.page)))
+  const opened = (no) => no.slice(no.indexOf('-'))
+  assert.equal(new Set(all).size, all.length)
+  assert.ok(all.length > 25)
+  await v.goto('/desk')
+  assert.notDeepEqual((await numbers(v.page)).map(opened), all.slice(0, 25).map(opened))
+
+  // by what is to be done, and late ones alone
+  await filter(v, { task: 'dispatch' })
+  const todo = await v.page.locator('td[data-label="要做什么"]').allTextContents()
+  assert.ok(todo.length > 0)
+  assert.equal(new Set(todo).size, 1)
+  await filter(v, { task: '', due: 'late' })
+  const late = Number(await v.page.locator('h1 .num').textContent())
+  assert.ok(late > 0 && late < count, `${late} of ${count}`)
+  assert.equal(await v.page.locator('tbody tr').count(), await v.page.locator('tbody tr.flag').count())
+
+  // by place: a town, then a community of it
+  await v.goto('/desk')
+  const town = await v.page.locator('[name=place] option').nth(1).getAttribute('value')
+  await filter(v, { place: town })
+  assert.equal(await v.page.locator('[name=place]').inputValue(), town)
+  assert.ok((await v.page.locator('[name=place] option').count()) > 2)
+
+  // nothing fits: said so, with a way back
+  await v.goto('/desk?q=%E6%B2%A1%E6%9C%89%E8%BF%99%E6%A0%B7%E7%9A%84')
+  await v.page.getByText('没有符合条件的').waitFor()
+  await v.look()
+  await v.page.getByRole('link', { name: '清除' }).click()
+  await v.page.locator('tbody tr').first().waitFor()
+
+  // J, J, K, X, Enter
+  for (const key of ['j', 'j', 'k', 'x']) await v.page.keyboard.press(key)
+  assert.equal(await v.page.locator('tbody tr').first().locator('[type=checkbox]').isChecked(), true)
+  await v.page.keyboard.press('Enter')
+  await v.page.waitForURL(/\/desk\/cases\//)
+})
+
+test('ticked tasks are given to a colleague in one go, and what cannot be given is named', async (t) => {
+  const v = await desk(t)
+  await v.as('duty')
+  const page = v.page
+  await v.goto('/desk?view=all&task=dispatch&q=HZY') // one community, where others may do it too
+  const [first, second] = await numbers(page)
+  await page.locator('button[value=give]').click() // nothing ticked
+  await page.getByText('请先勾选').waitFor()
+  for (const i of [0, 1]) await page.locator('tbody tr').nth(i).locator('[name=task]').check()
+  await page.keyboard.press('a')
+  await page.getByRole('heading', { name: '交给同事' }).waitFor()
+  await v.look()
+  await v.shot('give')
+  await page.locator('button[value=give]').click() // nobody chosen
+  await page.locator('.errsum').waitFor()
+  const colleague = page.locator('fieldset .pick').first()
+  const name = (await colleague.locator('label > span').evaluate((e) => e.firstChild.textContent)).trim()
+  await colleague.locator('[type=radio]').check()
+  await page.locator('button[value=give]').click()
+  await page.waitForURL(/done=2/)
+  assert.equal(await page.locator('[name=task]').first().inputValue(), 'dispatch') // the filter is kept
+  await page.locator('p.saved').waitFor()
+  await v.goto('/desk?view=all&task=dispatch&q=HZY')
+  for (const no of [first, second]) {
+    const row = page.locator('tbody tr', { has: page.locator(`a.ti[href="/desk/cases/${no}"]`) })
+    assert.equal((await row.locator('td').last().textContent()).trim(), name)
+  }
+  // taken by somebody else meanwhile: named, with the reason, and the other one is done
+  const third = page.locator('tbody tr', { hasText: '还没人接' }).first()
+  await third.locator('[name=task]').check()
+  await page.locator('tbody tr', { has: page.locator(`a.ti[href="/desk/cases/${first}"]`) }).locator('[name=task]').check()
+  await page.locator('button[value=take]').click()
+  await page.locator('#refused').waitFor()
+  assert.match(await page.locator('.errsum').innerText(), new RegExp(first))
+  await v.look()
+})
