@@ -46,7 +46,7 @@ static enum app_exit read_days(struct app *a, int64_t *until_ms)
         return APP_DONE;
     if (str_int(str_of(days), &n) || n < 1 || n > 36500)
         return app_fail(a, "--days is a number of days");
-    *until_ms = a->cx->now + n * DAY_MS;
+    *until_ms = clock_real_ms() + n * DAY_MS;
     return APP_DONE;
 }
 

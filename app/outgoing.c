@@ -36,6 +36,7 @@ enum app_exit app_open_outgoing(struct app *a, struct http **http, struct notice
                           .mail_user = setting(a, "mail-user"),
                           .mail_password = setting(a, "mail-password"),
                           .mail_tls = strcmp(app_setting(a, "mail-tls", "yes"), "no") != 0,
+                          .near_hosts = setting(a, "open311-near"),
                           .base_url = setting(a, "base-url")};
     if (n->sms_url && (!n->sms_secret || strlen(n->sms_secret) < 32))
         return app_fail(a, "sms-url needs sms-secret, of 32 characters or more");

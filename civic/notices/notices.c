@@ -246,16 +246,24 @@ static enum err merge(struct ctx *cx, const struct jobs_timer *t, const struct g
     return e;
 }
 
+/* By itself: the only one of the day, or for a bare number, which has no digest of its own. */
+static enum err hurry(struct ctx *cx, int64_t county, int64_t id)
+{
+    enum err e = db_exec(cx, NULL, &notices_sql_hurry, db_int("county", county), db_int("id", id));
+    return e ? e : notices_dispatch(cx, county, id, NOTICES_SOON);
+}
+
 static enum err fire_digest(struct ctx *cx, const struct jobs_timer *t)
 {
     struct gathered g = {.n = 0};
     enum err e = gather(cx, t->county, t->ref, &g);
     if (e || !g.n)
         return e;
-    if (g.n > 1)
+    if (g.n > 1 && t->ref)
         return merge(cx, t, &g);
-    e = db_exec(cx, NULL, &notices_sql_hurry, db_int("county", t->county), db_int("id", g.id[0]));
-    return e ? e : notices_dispatch(cx, t->county, g.id[0], NOTICES_SOON);
+    for (int i = 0; !e && i < g.n; i++)
+        e = hurry(cx, t->county, g.id[i]);
+    return e;
 }
 
 const struct jobs_kind notices_digest_job = {.name = "notices.digests", .fire = fire_digest};

@@ -102,7 +102,8 @@ struct notices { /* made by main; goes into every ctx */
     const char *mail_url;   /* smtp://…, NULL: none */
     const char *mail_from, *mail_from_name, *mail_user, *mail_password;
     bool mail_tls;
-    const char *base_url;                /* https://… before addresses in mail; NULL: no links */
+    const char *near_hosts; /* "HOST:PORT …" of other systems inside the own network: http too */
+    const char *base_url;   /* https://… before addresses in mail; NULL: no links */
     int quiet_from, quiet_to, digest_at; /* hours; all 0: 22, 7, 18 */
 };
 

@@ -193,6 +193,36 @@ TEST(what_is_not_urgent_comes_as_one_digest_a_day)
     CHECK_STR(n[0].sms, "shown"); /* alone, it says itself */
 }
 
+static void tell_number(struct ctx *cx, const char *phone, const char *number, int64_t fact)
+{
+    struct tr_arg args[] = {TR("title", S("Lamp")), TR("number", str_of(number))};
+    struct notice_new n = {.county = T_COUNTY,
+                           .phone = str_of(phone),
+                           .kind = "lab.moved",
+                           .ref = 40 + fact,
+                           .number = str_of(number),
+                           .fact = fact,
+                           .args = args,
+                           .n_args = COUNT(args)};
+    CHECK_OK(db_write(cx, tell_tx, &n));
+}
+
+/* There is no account to gather them under: they go out one by one, and nobody gets another's. */
+TEST(bare_numbers_have_no_digest_in_common)
+{
+    int64_t one = resident(cx, "13800000001", "A");
+    struct notice n[4];
+    at_hour(cx, 0, 9);
+    tell_number(cx, "13800000002", "HZY-26-00001", 7);
+    tell_number(cx, "13800000003", "HZY-26-00002", 8);
+    at_hour(cx, 0, 18);
+    run_jobs(cx);
+    CHECK_INT(list(cx, one, n, 4), 0);
+    CHECK_INT(list(cx, 0, n, 4), 2);
+    CHECK_STR(n[0].sms, "shown");
+    CHECK_STR(n[1].sms, "shown");
+}
+
 TEST(kinds_turned_off_are_told_in_the_program_alone)
 {
     struct notice n[4];

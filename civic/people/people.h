@@ -287,7 +287,7 @@ enum err door_close(struct ctx *cx, const char *kind, str hash) MUST_CHECK; /* i
 #define TOKENS_MAX       500
 struct token {
     int64_t county, id, scope;
-    int64_t since_ms, until_ms; /* until_ms 0: without end */
+    int64_t since_ms, until_ms; /* on the real clock, as sessions; until_ms 0: without end */
     str name;
     str acts; /* " cases.read cases.enter " */
 };

@@ -46,10 +46,10 @@ static enum err add_tx(struct ctx *cx, void *arg)
 {
     const struct add_args *a = arg;
     const struct token *t = &a->t;
-    enum err e =
-        db_exec(cx, NULL, &people_sql_token_insert, db_int("county", t->county),
-                db_int("id", t->id), db_text("name", t->name), db_int("scope", t->scope),
-                db_text("acts", t->acts), db_int("now", cx->now), db_int("until", t->until_ms));
+    enum err e = db_exec(cx, NULL, &people_sql_token_insert, db_int("county", t->county),
+                         db_int("id", t->id), db_text("name", t->name), db_int("scope", t->scope),
+                         db_text("acts", t->acts), db_int("now", clock_real_ms()),
+                         db_int("until", t->until_ms));
     if (!e)
         e = door_open(cx, "token", seal_hash_bytes(&a->hash), t->county, t->id, 0);
     return e ? e
@@ -81,7 +81,7 @@ static enum err revoke_tx(struct ctx *cx, void *arg)
 {
     const struct token *t = arg;
     int64_t changed = 0;
-    enum err e = db_exec(cx, &changed, &people_sql_token_revoke, db_int("now", cx->now),
+    enum err e = db_exec(cx, &changed, &people_sql_token_revoke, db_int("now", clock_real_ms()),
                          db_int("county", t->county), db_int("id", t->id));
     if (!e && !changed)
         return fail(cx, ERR_NOT_FOUND, _("There is no such token, or it was revoked before."));
@@ -122,7 +122,7 @@ enum err token_find(struct ctx *cx, str secret, struct token *out)
     if (e)
         return e;
     *out = read_row(&rows, county);
-    return out->until_ms && out->until_ms <= cx->now ? ERR_NOT_FOUND : OK;
+    return out->until_ms && out->until_ms <= clock_real_ms() ? ERR_NOT_FOUND : OK;
 }
 
 enum err token_list(struct ctx *cx, int64_t county, struct token *out, int max, int *n)

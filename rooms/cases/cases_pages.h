@@ -137,6 +137,11 @@ struct desk_note {
     str who, text;
     int64_t at_ms;
 };
+struct desk_handover { /* a case handed to another system */
+    int64_t id, at_ms;
+    str text;
+    bool failed;
+};
 struct desk_page {
     struct case_row c;
     str heading, saved, state;
@@ -145,6 +150,9 @@ struct desk_page {
     int n_why;
     const struct choice *refs;
     int n_refs;
+    const struct desk_handover *handovers;
+    int n_handovers;
+    struct frame_choice handover_to; /* where it may still go */
     const struct case_photo *photos;
     int n_photos;
     const struct frame_step *steps;

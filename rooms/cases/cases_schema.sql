@@ -166,3 +166,54 @@ CREATE TABLE open311_requests (
     case_id bigint NOT NULL,
     PRIMARY KEY (county, key_id, number)
 );
+
+-- block 2
+-- Other systems that speak Open311, to which cases may be handed. The key is sealed with a key of
+-- its own, which the key file wraps.
+-- county
+CREATE TABLE handover_servers (
+    county integer NOT NULL,
+    id bigint NOT NULL,
+    name text NOT NULL,
+    url text NOT NULL,               -- without a slash at its end
+    jurisdiction text NOT NULL,      -- or ''
+    key_wrapped blob,                -- NULL: sends no key
+    key_sealed blob,
+    live integer NOT NULL CHECK (live IN (0, 1)), -- cases may be handed there
+    PRIMARY KEY (county, id)
+);
+CREATE UNIQUE INDEX handover_servers_name ON handover_servers (county, name);
+
+-- Which of their services takes which of our categories; '*' is every other category.
+-- county
+CREATE TABLE handover_services (
+    county integer NOT NULL,
+    server bigint NOT NULL,
+    code text NOT NULL,
+    service text NOT NULL,
+    PRIMARY KEY (county, server, code)
+);
+
+-- A case handed over: what was sent, what it is called there, what they say of it.
+-- county
+CREATE TABLE handovers (
+    county integer NOT NULL,
+    id bigint NOT NULL,
+    case_id bigint NOT NULL,
+    server bigint NOT NULL,
+    account bigint NOT NULL,         -- who handed it over, and is told
+    state text NOT NULL CHECK (state IN ('waiting', 'handed', 'done', 'failed')),
+    attempt integer NOT NULL,        -- by hand, from 1
+    service text NOT NULL,
+    body text NOT NULL,              -- what they are told
+    number text NOT NULL,            -- there, or ''
+    token text NOT NULL,             -- while there is no number yet
+    said text NOT NULL,              -- their state, as they write it
+    notes text NOT NULL,             -- and what they say with it
+    problem text NOT NULL,           -- unreachable, refused, unreadable, denied, hidden, or ''
+    told text NOT NULL,              -- their own words about the problem
+    misses integer NOT NULL,         -- looks in a row that failed
+    at_ms bigint NOT NULL,           -- of the last change there
+    PRIMARY KEY (county, id)
+);
+CREATE UNIQUE INDEX handovers_case ON handovers (county, case_id, server);

@@ -1,10 +1,13 @@
 /* cases_web.c: the addresses of the room. A new page is one handler and one row here. */
+#include "rooms/cases/handover.h"
 #include "rooms/cases/open311.h"
 
 #include "civic/notices/notices.h"
 #include "civic/people/people.h"
+#include "kit/seal/seal.h"
 #include "rooms/cases/cases_schema.h"
 #include "rooms/cases/cases_sql.h"
+#include "rooms/cases/handover_sql.h"
 
 const struct route cases_routes[] = {
     {GET, "/c/:c", home_show, ACT_PUBLIC, .flags = ROUTE_VISITORS},
@@ -32,6 +35,13 @@ const struct route cases_routes[] = {
      .max_body = 80 << 20},
     {POST, "/desk/cases/:no/note", desk_note, ACT_CASES_WORK},
     {POST, "/desk/cases/:no/ref", desk_ref, ACT_CASES_WORK},
+    {POST, "/desk/cases/:no/handover", desk_handover, ACT_CASES_HANDOVER},
+    {POST, "/desk/cases/:no/handover/again", desk_handover_again, ACT_CASES_HANDOVER},
+    {GET, "/admin/open311", handover_list_page, ACT_SYSTEM_CONFIG},
+    {POST, "/admin/open311", handover_put_page, ACT_SYSTEM_CONFIG},
+    {GET, "/admin/new-open311", handover_new_page, ACT_SYSTEM_CONFIG},
+    {GET, "/admin/open311/:id", handover_show_page, ACT_SYSTEM_CONFIG},
+    {POST, "/admin/open311/:id", handover_put_page, ACT_SYSTEM_CONFIG},
     {POST, "/desk/cases/:no/public", desk_public, ACT_CASES_RELEASE},
     {POST, "/desk/cases/:no/photo", desk_photo, ACT_CASES_RELEASE},
     {POST, "/desk/cases/:no/unmask", desk_unmask, ACT_PEOPLE_UNMASK},
@@ -46,6 +56,7 @@ static const struct act_label acts[] = {
     {ACT_CASES_RELEASE, N_("Decide what the public reads")},
     {ACT_CASES_MERGE, N_("Merge cases")},
     {ACT_CASES_WORK, N_("Work on cases")},
+    {ACT_CASES_HANDOVER, N_("Hand cases to other systems")},
     {ACT_CASES_GRID, N_("Be the grid worker whom residents call")},
     /* moves of the flows in data/flows */
     {"cases.verify", N_("Look whether a report is so")},
@@ -97,6 +108,15 @@ static const struct places_rekey *const rekeys[] = {&rekey_cases, &rekey_notices
 
 static const struct facts_subscriber *const subscribers[] = {&cases_subscriber, NULL};
 
+static const struct jobs_kind *const jobs[] = {&handover_send_job, &handover_ask_job, NULL};
+
+static const struct seal_rewrap server_keys = {.table = "handover_servers",
+                                               .column = "key_wrapped",
+                                               .counties = &handover_sql_key_counties,
+                                               .list = &handover_sql_keys,
+                                               .set = &handover_sql_rewrap};
+static const struct seal_rewrap *const rewraps[] = {&server_keys, NULL};
+
 const struct room cases_room = {
     .name = "cases",
     .schema = &cases_schema,
@@ -106,5 +126,7 @@ const struct room cases_room = {
     .subscribers = subscribers,
     .notices = cases_notices,
     .rekeys = rekeys,
+    .jobs = jobs,
+    .rewraps = rewraps,
     .media = &cases_media,
 };

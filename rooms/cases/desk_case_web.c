@@ -1,5 +1,5 @@
 /* desk_case_web.c: one case at the desk of those who work on it. */
-#include "rooms/cases/cases_own.h"
+#include "rooms/cases/handover.h"
 
 #include "civic/people/people.h"
 #include "rooms/cases/cases_sql.h"
@@ -120,6 +120,34 @@ static enum err fill_refs(struct ctx *cx, const struct casefile *c, struct desk_
                                   ref_text(cx, &refs[i])};
     p->refs = list;
     return e;
+}
+
+static enum err fill_offers(struct ctx *cx, const struct casefile *c, struct desk_page *p)
+{
+    struct handover_offer offers[HANDOVER_SERVERS_MAX];
+    int n = 0;
+    enum err e = handover_may(cx, &c->m) ? handover_offers(cx, c, offers, COUNT(offers), &n) : OK;
+    struct frame_option *options = NEW_N(cx->mem, struct frame_option, COUNT(offers));
+    for (int i = 0; !e && i < n; i++)
+        options[i] =
+            (struct frame_option){.value = str_fmt(cx->mem, "%lld", (long long)offers[i].server).at,
+                                  .text = offers[i].name};
+    p->handover_to = (struct frame_choice){
+        .name = "server", .label = _("Other system"), .options = options, .n = n};
+    return e;
+}
+
+static enum err fill_handovers(struct ctx *cx, const struct casefile *c, struct desk_page *p)
+{
+    struct handover list[HANDOVER_LIST_MAX];
+    struct desk_handover *out = NEW_N(cx->mem, struct desk_handover, COUNT(list));
+    enum err e = handover_list(cx, &c->m, list, COUNT(list), &p->n_handovers);
+    for (int i = 0; !e && i < p->n_handovers; i++)
+        out[i] =
+            (struct desk_handover){list[i].id, list[i].at_ms, handover_text(cx, &list[i]),
+                                   list[i].state == HANDOVER_FAILED && handover_may(cx, &c->m)};
+    p->handovers = out;
+    return e ? e : fill_offers(cx, c, p);
 }
 
 static enum err fill_duplicates(struct ctx *cx, const struct casefile *c, struct desk_page *p)
@@ -302,6 +330,8 @@ static enum err fill_all(struct req *rq, const struct casefile *c, struct desk_p
     if (!e)
         e = fill_refs(rq->cx, c, p);
     if (!e)
+        e = fill_handovers(rq->cx, c, p);
+    if (!e)
         e = fill_duplicates(rq->cx, c, p);
     if (!e)
         e = fill_moves(rq, c, p);
@@ -319,6 +349,12 @@ static enum err show(struct req *rq, enum err because, struct desk_page *p)
         return e;
     staff_html_case(rq->page, p);
     return because;
+}
+
+enum err desk_show_again(struct req *rq, enum err because)
+{
+    struct desk_page p = {0};
+    return show(rq, because, &p);
 }
 
 enum err desk_case(struct req *rq)

@@ -23,7 +23,7 @@ static enum err take_word(struct ctx *cx, const struct notice *n, int answer)
     return e ? e : cases_say(cx, &c, words[answer], 0, STR_NONE, STR_NONE);
 }
 
-enum kind { CLOSED, HANDED, DECLINED, HELD, KINDS };
+enum kind { CLOSED, HANDED, DECLINED, HELD, OUT_FAILED, OUT_DONE, KINDS };
 const struct notices_kind cases_notices[] = {
     [CLOSED] =
         {
@@ -54,6 +54,18 @@ const struct notices_kind cases_notices[] = {
             .label = N_("When something I reported is put aside"),
             .text = N_("{title} is put aside until {day} ({number})"),
             .when = NOTICES_DIGEST,
+        },
+    [OUT_FAILED] =
+        {
+            .name = "handover.failed",
+            .text = N_("{number} could not be handed to {title}: its page says why"),
+            .when = NOTICES_SOON,
+        },
+    [OUT_DONE] =
+        {
+            .name = "handover.done",
+            .text = N_("{title} has closed {number}: see what they say and go on"),
+            .when = NOTICES_SOON,
         },
     [KINDS] = {0},
 };

@@ -107,9 +107,8 @@ export async function serve(options = {}) {
   const url = `http://127.0.0.1:${port}`
   // a file, not a pipe: a pipe that nobody reads while a benchmark runs would hold the server up
   const logFile = path.join(dir, 'serve.log')
-  const logFd = fs.openSync(logFile, 'w')
   const log = () => fs.readFileSync(logFile, 'utf8')
-  const child = spawn(program, ['serve', '--demo', ...(options.args ?? [])], {
+  const start = (fd) => spawn(program, ['serve', '--demo', ...(options.args ?? [])], {
     env: {
       ...process.env,
       LINLI_DATA: dir,
@@ -119,25 +118,32 @@ export async function serve(options = {}) {
       LINLI_NOW: options.now ?? demoNow,
       ...options.env,
     },
-    stdio: ['ignore', 'ignore', logFd],
+    stdio: ['ignore', 'ignore', fd],
   })
-  fs.closeSync(logFd)
-  let ended = null
-  const exit = new Promise((r) => child.on('exit', (code, signal) => r((ended = { code, signal }))))
-
-  for (const end = Date.now() + 30_000; ; await sleep(30)) {
-    if (ended || Date.now() > end) throw new Error(`the server did not start: ${JSON.stringify(ended)}\n${log()}`)
-    try {
-      if ((await fetch(`${url}/readyz`)).ok) break
-    } catch {
-      // not listening yet
+  let child, ended, exit
+  async function up() {
+    const fd = fs.openSync(logFile, 'a')
+    child = start(fd)
+    fs.closeSync(fd)
+    ended = null
+    exit = new Promise((r) => child.on('exit', (code, signal) => r((ended = { code, signal }))))
+    for (const end = Date.now() + 30_000; ; await sleep(30)) {
+      if (ended || Date.now() > end) throw new Error(`the server did not start: ${JSON.stringify(ended)}\n${log()}`)
+      try {
+        if ((await fetch(`${url}/readyz`)).ok) break
+      } catch {
+        // not listening yet
+      }
     }
   }
+  await up()
   return {
     url,
     dir,
     db: cluster ? pgUrl(database) : `sqlite:${dir}/demo.db`,
-    pid: child.pid,
+    get pid() {
+      return child.pid
+    },
     log,
     /** Moves business time on; jobs that fall due have run when it returns. */
     async tick(minutes) {
@@ -149,6 +155,12 @@ export async function serve(options = {}) {
       return (await (await fetch(`${url}/dev/outbox?format=json`)).json()).messages
     },
     kill: (signal) => child.kill(signal),
+    /** As after a power cut: killed, and started again on the same files. */
+    async restart() {
+      child.kill('SIGKILL')
+      await exit
+      await up()
+    },
     /** Ends it as an administrator would, and holds it to a clean end. */
     async stop() {
       if (!ended) child.kill('SIGTERM')
