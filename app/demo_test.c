@@ -115,6 +115,82 @@ TEST(nobody_but_its_people_sees_a_case_that_is_not_released)
     CHECK_OK(cases_find(cx, COUNTY, number, MATTERS_VIEW_PUBLIC, &c));
 }
 
+/* Asks one thing of every lamp; the form is made new each time, as the page does. */
+static void ask_of_lamps(struct ctx *cx, str question)
+{
+    struct category c;
+    struct form f;
+    str why = STR_NONE;
+    struct forms_field field = {.key = S("pole"),
+                                .type = FORMS_LINE,
+                                .most = 20,
+                                .must = true,
+                                .purpose = S("to find it"),
+                                .label.in = {[LANG_ZH] = question}};
+    be(cx, "admin");
+    CHECK_OK(cases_category_find(cx, COUNTY, S("facility-0118"), &c));
+    CHECK_OK(forms_make(cx->mem, S("lamps"), c.rev, &field, 1, &f, &why));
+    CHECK_OK(cases_category_save(cx, COUNTY, &(struct category_edit){.category = &c, .form = &f}));
+}
+
+TEST(an_edited_question_leaves_the_cases_that_answered_it)
+{
+    struct cases_receipt r;
+    struct casefile c;
+    struct form f;
+    load(cx, 0);
+    ask_of_lamps(cx, S("Which pole?"));
+    be_nobody(cx);
+    struct cases_report in = {.county = COUNTY,
+                              .community = COMMUNITY,
+                              .code = S("facility-0118"),
+                              .source = "resident",
+                              .answers = S("{\"pole\":\"A7\"}")};
+    CHECK_OK(cases_open(cx, &in, &r));
+    ask_of_lamps(cx, S("What does the plate say?"));
+    be_nobody(cx);
+    CHECK_OK(cases_by_token(cx, str_of(r.token), &c));
+    CHECK_OK(cases_category_form(cx, &c.category, &f));
+    CHECK_STR(f.fields[0].label.in[LANG_ZH], "Which pole?");
+    CHECK_STR(forms_shown(cx->mem, LANG_ZH, &f, c.answers, S("pole")), "A7");
+    CHECK_OK(cases_category_find(cx, COUNTY, S("facility-0118"), &c.category));
+    CHECK_OK(cases_category_form(cx, &c.category, &f));
+    CHECK_STR(f.fields[0].label.in[LANG_ZH], "What does the plate say?");
+}
+
+TEST(nobody_but_the_system_administrator_edits_kinds)
+{
+    static const char *const others[] = {"security", "audit", "clerk", "secretary", "duty"};
+    struct category c;
+    load(cx, 0);
+    CHECK_OK(cases_category_find(cx, COUNTY, S("facility-0118"), &c));
+    for (size_t i = 0; i < COUNT(others); i++) {
+        be(cx, others[i]);
+        struct category_edit edit = {.category = &c};
+        CHECK_ERR(cases_category_save(cx, COUNTY, &edit), ERR_NOT_FOUND);
+        CHECK_ERR(cases_category_withdraw(cx, COUNTY, c.code, c.rev), ERR_NOT_FOUND);
+    }
+}
+
+TEST(a_kind_that_needs_a_photo_is_not_reported_without_one)
+{
+    struct cases_receipt r;
+    struct category c;
+    load(cx, 0);
+    be(cx, "admin");
+    CHECK_OK(cases_category_find(cx, COUNTY, S("facility-0118"), &c));
+    c.evidence = S("must");
+    CHECK_OK(cases_category_save(cx, COUNTY, &(struct category_edit){.category = &c}));
+    be_nobody(cx);
+    struct cases_report in = {
+        .county = COUNTY, .community = COMMUNITY, .code = S("facility-0118"), .source = "resident"};
+    CHECK_ERR(cases_open(cx, &in, &r), ERR_INVALID);
+    struct cases_files files = {.n = 1, .at[0].file.role = S("report")};
+    files.at[0].file.role = S("voice");
+    in.files = &files;
+    CHECK_ERR(cases_open(cx, &in, &r), ERR_INVALID); /* a voice is no photo */
+}
+
 TEST(a_demo_has_cases_in_many_states)
 {
     struct matter m[200];

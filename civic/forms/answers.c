@@ -299,3 +299,12 @@ str forms_shown(struct arena *mem, enum lang lang, const struct form *f, str jso
     }
     return buf_done(&b);
 }
+
+bool forms_has_answers(struct arena *mem, const struct form *f, str json, bool open_only)
+{
+    for (int i = 0; i < f->n; i++)
+        if ((f->fields[i].open || !open_only) &&
+            forms_shown(mem, LANG_ZH, f, json, f->fields[i].key).len)
+            return true;
+    return false;
+}

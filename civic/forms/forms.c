@@ -142,10 +142,14 @@ static enum err read_dictionary(struct reader *r, const struct yaml *v, struct f
     enum err e = read_number(r, v, "keep_days", &f->keep_days);
     if (!e)
         e = read_yes(r, v, "personal", &f->personal);
+    if (!e)
+        e = read_yes(r, v, "public", &f->open);
     if (e)
         return e;
     if (f->type != FORMS_NOTICE && !f->purpose.len)
         return complain(r, v, "a field needs its purpose");
+    if (f->personal && f->open)
+        return complain(r, v, "a personal field is not public");
     if (f->personal && !f->basis.len)
         return complain(r, v, "a personal field needs its legal basis");
     return OK;
@@ -168,9 +172,9 @@ static enum err read_limits(struct reader *r, const struct yaml *v, struct forms
 
 static enum err read_field(struct reader *r, const struct yaml *v, struct forms_field *f)
 {
-    static const char *const keys[] = {"type",  "must",   "label",     "help",
-                                       "least", "most",   "choices",   "purpose",
-                                       "basis", "source", "keep_days", "personal"};
+    static const char *const keys[] = {"type",      "must",     "label",   "help",  "least",
+                                       "most",      "choices",  "purpose", "basis", "source",
+                                       "keep_days", "personal", "public"};
     if (!is_key(v->key) || v->type != YAML_MAP)
         return complain(r, v, "a field is a key and a map");
     f->key = v->key;
@@ -274,6 +278,8 @@ static void put_field(struct buf *b, const struct forms_field *f)
         buf_fmt(b, ",\"keep_days\":%lld", (long long)f->keep_days);
     if (f->personal)
         buf_z(b, ",\"personal\":\"yes\"");
+    if (f->open)
+        buf_z(b, ",\"public\":\"yes\"");
     buf_char(b, '}');
 }
 
@@ -315,6 +321,14 @@ enum err forms_read(struct arena *mem, str text, struct form *out, str *why)
     write_form(mem, &f);
     *out = f;
     return OK;
+}
+
+enum err forms_make(struct arena *mem, str name, int64_t version, const struct forms_field *fields,
+                    int n, struct form *out, str *why)
+{
+    struct form f = {.name = name, .version = version, .fields = fields, .n = n};
+    write_form(mem, &f);
+    return forms_read(mem, f.text, out, why);
 }
 
 /* ---- keeping ----------------------------------------------------------- */

@@ -54,6 +54,7 @@ struct forms_field {
     str purpose, basis, source; /* why, by which law, where it is held already */
     int64_t keep_days;          /* 0: as long as what it belongs to */
     bool personal;              /* the answers are to be sealed by whoever stores them */
+    bool open;                  /* "public: yes": whoever may see the matter may read the answer */
 };
 struct form {
     char hash[65];
@@ -68,6 +69,10 @@ enum { FORMS_FIELDS_MAX = 60, FORMS_CHOICES_MAX = 60, FORMS_TEXT_MAX = 64 * 1024
 
 /* From YAML or JSON text. ERR_INVALID with `why` (line and reason, for the one who writes it). */
 enum err forms_read(struct arena *mem, str text, struct form *out, str *why) MUST_CHECK;
+
+/* A form of these fields, which then satisfies every rule forms_read knows. */
+enum err forms_make(struct arena *mem, str name, int64_t version, const struct forms_field *fields,
+                    int n, struct form *out, str *why) MUST_CHECK;
 
 /* Inside db_write. Storing the same text again changes nothing but makes it the current one. */
 enum err forms_store(struct ctx *cx, const struct form *f) MUST_CHECK;
@@ -94,3 +99,10 @@ str forms_shown(struct arena *mem, enum lang lang, const struct form *f, str jso
  * without a <form> element around them. */
 void forms_html_inputs(struct html *h, const struct form *f);
 void forms_html_answers(struct html *h, const struct form *f, str json);
+/* Those alone whose field is public. */
+void forms_html_open_answers(struct html *h, const struct form *f, str json);
+/* Is there anything such a table would show? */
+bool forms_has_answers(struct arena *mem, const struct form *f, str json, bool open_only);
+/* The answers among the fields of a form that was sent ("f_" + key), for forms_check. */
+struct req;
+int forms_sent(const struct req *rq, struct forms_answer *out, int max);

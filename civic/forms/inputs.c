@@ -20,3 +20,14 @@ bool forms_was_chosen(struct html *h, const char *name, str key)
     }
     return false;
 }
+
+int forms_sent(const struct req *rq, struct forms_answer *out, int max)
+{
+    size_t i = 0;
+    int n = 0;
+    str name, value;
+    while (n < max && web_field_each(rq, &i, &name, &value))
+        if (str_starts(name, S("f_")))
+            out[n++] = (struct forms_answer){{name.at + 2, name.len - 2}, value};
+    return n;
+}

@@ -1,6 +1,7 @@
 /* admin_web: the entry for each of the three administrators, and the routes. */
 #include "rooms/admin/admin_html.h"
 #include "rooms/admin/admin_own.h"
+#include "rooms/admin/config_own.h"
 
 enum err admin_home(struct req *rq)
 {
@@ -37,6 +38,15 @@ static const struct route routes[] = {
     {GET, "/admin/audit", admin_fact_list, ACT_AUDIT_FACTS},
     {GET, "/admin/audit/access", admin_access_list, ACT_AUDIT_ACCESS},
     {GET, "/admin/audit/desks", admin_desk_list, ACT_AUDIT_ACCESS},
+    {GET, "/admin/categories", admin_category_list, ACT_SYSTEM_CONFIG},
+    {POST, "/admin/categories", admin_category_add, ACT_SYSTEM_CONFIG},
+    {GET, "/admin/new-category", admin_category_new, ACT_SYSTEM_CONFIG},
+    {GET, "/admin/categories/:code", admin_category_show, ACT_SYSTEM_CONFIG},
+    {POST, "/admin/categories/:code", admin_category_change, ACT_SYSTEM_CONFIG},
+    {POST, "/admin/categories/:code/withdraw", admin_category_withdraw, ACT_SYSTEM_CONFIG},
+    {GET, "/admin/categories/:code/questions", admin_question_list, ACT_SYSTEM_CONFIG},
+    {POST, "/admin/categories/:code/questions", admin_question_save, ACT_SYSTEM_CONFIG},
+    {POST, "/admin/categories/:code/questions/order", admin_question_order, ACT_SYSTEM_CONFIG},
     {0},
 };
 

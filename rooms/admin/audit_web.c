@@ -1,6 +1,7 @@
 /* audit_web: what was done, who looked, and desks where two accounts are always one device. As
  * pages and, with the same filters, as CSV. */
 #include "kit/base/csv.h"
+#include "kit/base/yaml.h"
 #include "rooms/admin/admin_html.h"
 #include "rooms/admin/admin_own.h"
 
@@ -84,6 +85,9 @@ static const struct {
     {"account.factor", N_("Second factor set up")},
     {"post.given", N_("Post given")},
     {"post.ended", N_("Post ended")},
+    {"category.added", N_("Category added")},
+    {"category.changed", N_("Category changed")},
+    {"category.withdrawn", N_("Category withdrawn")},
     {"person.erased", N_("Person erased")},
     {"person.unmasked", N_("Personal data unmasked")},
 };
@@ -104,6 +108,18 @@ static str login_of(struct ctx *cx, const struct fact *f)
     return a.login.len ? a.login : people_name(cx, f->actor_county, f->actor);
 }
 
+/* What has no number of its own (a category, a flow) is named by its code: {"code":"event-0102"}.
+ */
+static str code_of(struct ctx *cx, str payload)
+{
+    const struct yaml *root;
+    str why;
+    if (!payload.len || yaml_read(cx->mem, payload, &root, &why))
+        return STR_NONE;
+    const struct yaml *code = yaml_find(root, "code");
+    return code && code->type == YAML_WORD ? code->text : STR_NONE;
+}
+
 /* The subject by its name: of an account, a post's account, an organisation. */
 static str about_of(struct ctx *cx, const struct fact *f)
 {
@@ -115,7 +131,7 @@ static str about_of(struct ctx *cx, const struct fact *f)
         return a.login;
     if (str_is(str_of(f->subject_kind), "org") && org_find(cx, f->county, f->subject, &o) == OK)
         return o.name;
-    return STR_NONE;
+    return code_of(cx, f->payload);
 }
 
 static enum err facts_filtered(struct req *rq, struct facts_filter *out)

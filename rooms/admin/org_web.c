@@ -46,7 +46,7 @@ struct org_form {
 static const struct field org_fields[] = {
     FIELD(struct org_form, code, 2, 32, N_("Short name")),
     FIELD(struct org_form, kind, 1, 20, N_("Kind of organisation")),
-    FIELD(struct org_form, name, 1, 60, N_("Name")),
+    FIELD(struct org_form, name, 1, 60, N_("Name of the organisation")),
     FIELD(struct org_form, place, 6, 15, N_("Place")),
     FIELD(struct org_form, credit_code, 0, 24, N_("Unified social credit code")),
     FIELD(struct org_form, phone, 0, 20, N_("Phone")),
@@ -116,7 +116,7 @@ struct org_change_form {
     bool closed;
 };
 static const struct field change_fields[] = {
-    FIELD(struct org_change_form, name, 1, 60, N_("Name")),
+    FIELD(struct org_change_form, name, 1, 60, N_("Name of the organisation")),
     FIELD(struct org_change_form, credit_code, 0, 24, N_("Unified social credit code")),
     FIELD(struct org_change_form, phone, 0, 20, N_("Phone")),
     FIELD(struct org_change_form, seen, 1, INT64_MAX, N_("Version")),

@@ -119,6 +119,9 @@ static enum err fill_page(struct req *rq, const struct seen *s, struct case_page
         return e;
     p->steps = steps;
     allow(cx, p, s);
+    e = cases_answered(cx, &s->c, !p->mine, &p->answers);
+    if (e)
+        return e;
     p->body = p->mine ? s->c.body : s->c.public_text;
     p->handler = unit_name(cx, s->c.m.county, s->c.reply_org);
     if (!p->handler.len)

@@ -185,8 +185,18 @@ static enum err prepare(struct ctx *cx, const struct cases_report *in, const str
     return matters_prepare(cx, out);
 }
 
+static bool has_photo(const struct cases_files *files)
+{
+    for (int i = 0; files && i < files->n; i++)
+        if (str_is(files->at[i].file.role, "report"))
+            return true;
+    return false;
+}
+
 static enum err may_report(struct ctx *cx, const struct cases_report *in, const struct category *c)
 {
+    if (str_is(c->evidence, "must") && is_by_resident(in) && !has_photo(in->files))
+        return fail_field(cx, "photo", _("For this kind we need at least one photo."));
     if (!c->anonymous && !cx->actor && !in->phone.len)
         return fail_field(cx, "phone",
                           _("For this kind we need a phone number, so that we can ask you back."));

@@ -30,6 +30,15 @@ enum err cases_photos(struct ctx *cx, const struct casefile *c, enum matters_vie
 /* A mobile number as typed, canonical; empty stays empty. The sentence stands at the field. */
 enum err cases_read_phone(struct ctx *cx, const char *field, str typed, str *out) MUST_CHECK;
 
+/* ---- what a category asks (questions.c) --------------------------------- */
+
+enum err cases_asks(struct ctx *cx, const struct categories *all, str chosen,
+                    struct case_asks *out) MUST_CHECK;
+/* The answers sent with a form, checked against what the category asks; "" if it asks nothing. */
+enum err cases_read_answers(struct req *rq, str code, str *json) MUST_CHECK;
+enum err cases_answered(struct ctx *cx, const struct casefile *c, bool open_only,
+                        struct case_answers *out) MUST_CHECK;
+
 /* ---- files (cases_media.c) --------------------------------------------- */
 
 /* Takes the uploads of a field; refusals are recorded at that field. */

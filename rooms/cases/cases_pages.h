@@ -26,13 +26,29 @@ struct choice {
     str key, label;
 };
 
+struct case_ask {                /* what one category asks beyond the usual */
+    str code, kind, help, photo; /* photo: "", "ask" or "must" */
+    const struct form *form;     /* or NULL */
+};
+struct case_asks {
+    const struct case_ask *at;
+    int n;
+};
+struct case_answers {
+    const struct form *form; /* NULL: nothing to show */
+    str json;
+    bool open_only; /* for the public: fields marked public alone */
+};
+int cases_ask_of(const struct case_asks *asks, str code); /* index, or -1 */
+
 struct report_page {
     struct frame_place place;
     str home, slug;
-    str code, code_all, help; /* chosen so far */
+    str code, code_all; /* chosen so far */
     const struct category *chips;
     int n_chips;
     struct categories all;
+    struct case_asks asks;
     str preset, qr, where; /* the place a scanned code gave */
     str lat, lon;
     bool wants_private, open_contact;
@@ -53,6 +69,7 @@ struct case_page {
     int n_photos, n_pairs;
     const struct frame_step *steps;
     int n_steps;
+    struct case_answers answers;
     bool mine, just, may_word, may_rate, may_reopen;
 };
 
@@ -163,9 +180,13 @@ struct desk_page {
     int n_moves;
     const struct case_row *duplicates;
     int n_duplicates;
+    struct case_answers answers;
     bool may_unmask, may_release;
 };
 
 struct phone_page {
-    struct frame_choice source, kind, community;
+    struct frame_choice source, community;
+    struct categories all;
+    str code;
+    struct case_asks asks;
 };

@@ -217,3 +217,9 @@ CREATE TABLE handovers (
     PRIMARY KEY (county, id)
 );
 CREATE UNIQUE INDEX handovers_case ON handovers (county, case_id, server);
+
+-- block 3
+-- What a report of the category should show: '' nothing, 'ask' or 'must' a photo.
+ALTER TABLE categories ADD COLUMN evidence text NOT NULL DEFAULT '';
+-- From when a limit counts for new matters.
+ALTER TABLE category_limits ADD COLUMN from_ms bigint NOT NULL DEFAULT 0;

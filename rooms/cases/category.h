@@ -6,13 +6,15 @@
  *  - a category has one number per standard and kind (CJ/T 214, GB/T 30428.2, GB/T 47678.5).
  */
 #pragma once
+#include "civic/forms/forms.h"
 #include "kit/db/db.h"
 
 struct category {
     str code; /* event-0102 */
     int64_t rev, chip, rural_chip;
     str kind, name, name_en, plain, plain_en, icon, help, owner;
-    str form; /* name of the form of extra questions, or "" */
+    str form;     /* hash of the extra questions' form, a name for its current version, or "" */
+    str evidence; /* of a report: "" none, "ask" a photo, "must" a photo */
     bool private, anonymous, urgent, onspot;
 };
 struct categories {
@@ -20,8 +22,19 @@ struct categories {
     int n;
 };
 struct category_limit {
-    int64_t n, org; /* org 0: none named */
-    str unit;       /* a unit name of civic/calendar */
+    int64_t id, n, org; /* org 0: none named */
+    int64_t lo, hi;     /* the places it covers */
+    int64_t from_ms;    /* for matters reported from then on */
+    str stage, unit;    /* a unit name of civic/calendar */
+};
+enum category_standard {
+    CATEGORY_LEGACY, /* CJ/T 214-2007 */
+    CATEGORY_GB2013, /* GB/T 30428.2-2013 */
+    CATEGORY_GB2026, /* GB/T 47678.5-2026 */
+    CATEGORY_STANDARDS
+};
+struct category_numbers {
+    str in[CATEGORY_STANDARDS]; /* "" where it has none */
 };
 
 enum err cases_category_list(struct ctx *cx, int64_t county, struct categories *out) MUST_CHECK;
@@ -40,7 +53,23 @@ enum err cases_category_limit(struct ctx *cx, int64_t county, str code, str stag
 str cases_category_name(const struct category *c, enum lang lang);
 str cases_category_plain(const struct category *c, enum lang lang);
 
+enum err cases_category_numbers(struct ctx *cx, int64_t county, str code,
+                                struct category_numbers *out) MUST_CHECK;
+/* Of every category of the list, in its order; out has all->n empty ones. */
+enum err cases_category_all_numbers(struct ctx *cx, int64_t county, const struct categories *all,
+                                    struct category_numbers *out) MUST_CHECK;
+/* Its extra questions as this revision asks them; ERR_NOT_FOUND if there are none. */
+enum err cases_category_form(struct ctx *cx, const struct category *c, struct form *out) MUST_CHECK;
+
 /* Inside db_write: adds the category or, if one of that code lives, its next revision. */
 enum err cases_category_put_tx(struct ctx *cx, int64_t county, const struct category *c) MUST_CHECK;
-enum err cases_category_save(struct ctx *cx, int64_t county, const struct category *c) MUST_CHECK;
+
+/* By the system administrator (ACT_SYSTEM_CONFIG), each with a fact. */
+struct category_edit {
+    const struct category *category;        /* rev 0: a new one, or one taken back */
+    const struct category_numbers *numbers; /* NULL: as they are */
+    const struct form *form;                /* new questions, stored with it; NULL: as they are */
+};
+enum err cases_category_save(struct ctx *cx, int64_t county,
+                             const struct category_edit *in) MUST_CHECK;
 enum err cases_category_withdraw(struct ctx *cx, int64_t county, str code, int64_t rev) MUST_CHECK;

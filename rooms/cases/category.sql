@@ -1,6 +1,6 @@
 -- category_sql_live: the list staff and forms choose from
 SELECT code, rev, kind, name, name_en, plain, plain_en, icon, chip, rural_chip, help, private, anonymous,
-    urgent, onspot, owner, form
+    urgent, onspot, owner, form, evidence
 FROM categories WHERE county = :county AND live = 1 ORDER BY code LIMIT 1000;
 
 -- category_sql_names: to filter a list by
@@ -9,12 +9,12 @@ ORDER BY code LIMIT 1000;
 
 -- category_sql_find: the newest revision
 SELECT code, rev, kind, name, name_en, plain, plain_en, icon, chip, rural_chip, help, private, anonymous,
-    urgent, onspot, owner, form
+    urgent, onspot, owner, form, evidence
 FROM categories WHERE county = :county AND code = :code AND live = 1;
 
 -- category_sql_at: the revision a case was reported under
 SELECT code, rev, kind, name, name_en, plain, plain_en, icon, chip, rural_chip, help, private, anonymous,
-    urgent, onspot, owner, form
+    urgent, onspot, owner, form, evidence
 FROM categories WHERE county = :county AND code = :code AND rev = :rev;
 
 -- category_sql_newest_rev
@@ -25,9 +25,9 @@ UPDATE categories SET live = 0 WHERE county = :county AND code = :code AND rev =
 
 -- category_sql_insert
 INSERT INTO categories (county, code, rev, live, kind, name, name_en, plain, plain_en, icon, chip,
-    rural_chip, help, private, anonymous, urgent, onspot, owner, form, since_ms)
+    rural_chip, help, private, anonymous, urgent, onspot, owner, form, evidence, since_ms)
 VALUES (:county, :code, :rev, 1, :kind, :name, :name_en, :plain, :plain_en, :icon, :chip,
-    :rural_chip, :help, :private, :anonymous, :urgent, :onspot, :owner, :form, :now);
+    :rural_chip, :help, :private, :anonymous, :urgent, :onspot, :owner, :form, :evidence, :now);
 
 -- category_sql_number_insert
 INSERT INTO category_numbers (county, standard, kind, number, code)
@@ -43,18 +43,25 @@ SELECT standard, number FROM category_numbers WHERE county = :county AND code = 
 ORDER BY standard, number;
 
 -- category_sql_limit: the narrowest place wins, a named area level before any
-SELECT n, unit, org FROM category_limits
+SELECT n, unit, org, lo, hi, from_ms FROM category_limits
 WHERE county = :county AND code = :code AND stage = :stage AND live = 1
-    AND lo <= :scope AND hi >= :scope AND (level = :level OR level = '')
-ORDER BY hi - lo, level DESC, id DESC LIMIT 1;
+    AND lo <= :scope AND hi >= :scope AND (level = :level OR level = '') AND from_ms <= :now
+ORDER BY hi - lo, level DESC, from_ms DESC, id DESC LIMIT 1;
 
 -- category_sql_limits
-SELECT id, level, lo, hi, stage, n, unit, org FROM category_limits
-WHERE county = :county AND code = :code AND live = 1 ORDER BY stage, hi - lo, level DESC, id;
+SELECT id, lo, hi, stage, n, unit, org, from_ms FROM category_limits
+WHERE county = :county AND code = :code AND live = 1 ORDER BY stage, hi - lo DESC, lo, from_ms, id LIMIT 500;
 
 -- category_sql_limit_insert
-INSERT INTO category_limits (county, id, code, level, lo, hi, stage, n, unit, org, live)
-VALUES (:county, :id, :code, :level, :lo, :hi, :stage, :n, :unit, :org, 1);
+INSERT INTO category_limits (county, id, code, level, lo, hi, stage, n, unit, org, from_ms, live)
+VALUES (:county, :id, :code, :level, :lo, :hi, :stage, :n, :unit, :org, :from, 1);
 
 -- category_sql_limit_retire
 UPDATE category_limits SET live = 0 WHERE county = :county AND id = :id AND live = 1;
+
+-- category_sql_number_drop: of one standard, before another is given
+DELETE FROM category_numbers WHERE county = :county AND code = :code AND standard = :standard;
+
+-- category_sql_all_numbers
+SELECT code, standard, number FROM category_numbers WHERE county = :county
+ORDER BY code, standard LIMIT 5000;

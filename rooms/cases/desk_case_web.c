@@ -308,6 +308,9 @@ static enum err fill_page(struct req *rq, const struct casefile *c, struct desk_
         return e;
     p->photos = photos;
     p->steps = steps;
+    e = cases_answered(cx, c, false, &p->answers);
+    if (e)
+        return e;
     p->body = c->body;
     p->public_text = c->public_text;
     p->state = tr(cx->lang, c->m.flow->states[c->m.at].label);

@@ -76,11 +76,12 @@ static enum err put_limit(struct ctx *cx, int64_t county, const struct line *l)
     enum err e = org_find_code(cx, county, l->category.owner, &o);
     if (e && e != ERR_NOT_FOUND)
         return e;
-    return db_exec(
-        cx, NULL, &category_sql_limit_insert, db_int("county", county), db_int("id", db_new_id(cx)),
-        db_text("code", l->category.code), db_word("level", ""), db_int("lo", 0),
-        db_int("hi", INT64_MAX), db_word("stage", "handle"), db_int("n", l->n),
-        db_word("unit", calendar_unit_names[unit_of(l->unit)]), db_int_or_null("org", o.id));
+    return db_exec(cx, NULL, &category_sql_limit_insert, db_int("county", county),
+                   db_int("id", db_new_id(cx)), db_text("code", l->category.code),
+                   db_word("level", ""), db_int("lo", 0), db_int("hi", INT64_MAX),
+                   db_word("stage", "handle"), db_int("n", l->n),
+                   db_word("unit", calendar_unit_names[unit_of(l->unit)]),
+                   db_int_or_null("org", o.id), db_int("from", 0));
 }
 
 struct load_args {

@@ -55,7 +55,7 @@ static bool read_answers(struct req *rq, const struct category *c, str *json, en
     int n = 0;
     str name, value;
     *json = STR_NONE;
-    if (!c->form.len || forms_current(rq->cx, c->form, &f))
+    if (!c->form.len || cases_category_form(rq->cx, c, &f))
         return true;
     while (n < ANSWERS_MOST && web_field_each(rq, &i, &name, &value))
         if (attribute_name(name).len)

@@ -115,7 +115,7 @@ static enum err definition(struct req *rq)
     if (e == ERR_NOT_FOUND)
         return open311_error(rq, 404, _("service_code {name} was not found"), code);
     if (!e && c.form.len)
-        e = forms_current(rq->cx, c.form, &f);
+        e = cases_category_form(rq->cx, &c, &f);
     if (e)
         return e;
     json_t *list = json_array();

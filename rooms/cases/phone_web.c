@@ -36,22 +36,6 @@ static const struct frame_option *source_options(struct ctx *cx, int *n)
     return list;
 }
 
-static enum err kind_options(struct ctx *cx, struct frame_choice *out)
-{
-    struct categories all;
-    enum err e = cases_category_list(cx, cx->county, &all);
-    if (e)
-        return e;
-    struct frame_option *list = NEW_N(cx->mem, struct frame_option, all.n + 1);
-    list[0] = (struct frame_option){.value = "", .text = tr(cx->lang, _("Please choose"))};
-    for (int i = 0; i < all.n; i++)
-        list[i + 1] = (struct frame_option){.value = str_z(cx->mem, all.at[i].code),
-                                            .text = cases_category_name(&all.at[i], cx->lang)};
-    out->options = list;
-    out->n = all.n + 1;
-    return OK;
-}
-
 /* The communities where the actor may enter reports. */
 static enum err community_options(struct ctx *cx, struct frame_choice *out)
 {
@@ -77,10 +61,12 @@ static enum err fill_page(struct req *rq, struct phone_page *p)
     struct ctx *cx = rq->cx;
     p->source =
         (struct frame_choice){.name = "source", .label = _("Source"), .chosen = S("hotline")};
-    p->kind = (struct frame_choice){.name = "code", .label = _("Kind of problem")};
     p->community = (struct frame_choice){.name = "community", .label = _("Community")};
     p->source.options = source_options(cx, &p->source.n);
-    enum err e = kind_options(cx, &p->kind);
+    p->code = web_typed(rq->page, "code");
+    enum err e = cases_category_list(cx, cx->county, &p->all);
+    if (!e)
+        e = cases_asks(cx, &p->all, p->code, &p->asks);
     return e ? e : community_options(cx, &p->community);
 }
 
@@ -125,7 +111,9 @@ static enum err read_report(struct req *rq, struct cases_report *out)
     if (place_parse(f.community, &out->community) ||
         !may(cx, ACT_CASES_ENTER, out->community, NO_ORG))
         return fail_field(cx, "community", _("Choose the community it concerns."));
-    return cases_read_phone(cx, "phone", f.phone, &out->phone);
+    e = cases_read_phone(cx, "phone", f.phone, &out->phone);
+    enum err e2 = cases_read_answers(rq, f.code, &out->answers);
+    return e ? e : e2;
 }
 
 enum err desk_phone_send(struct req *rq)

@@ -65,6 +65,9 @@ static enum err fill_form(struct req *rq, struct report_page *p)
     choose_chips(cx, place_is_village(p->place.code), p);
     p->code = web_typed(rq->page, "code");
     p->code_all = web_typed(rq->page, "code_all");
+    e = cases_asks(cx, &p->all, p->code_all.len ? p->code_all : p->code, &p->asks);
+    if (e)
+        return e;
     p->where = web_typed(rq->page, "where");
     p->wants_private = str_is(web_typed(rq->page, "wants_private"), "1");
     p->open_contact = web_typed(rq->page, "phone").len || web_field_error(rq->page, "phone").len;
@@ -128,7 +131,8 @@ static enum err read_report(struct req *rq, const struct report_page *p,
     out->spot.words = words;
     if (!out->code.len)
         e2 = fail_field(rq->cx, "code", _("Please tap what kind of problem it is."));
-    return e ? e : e2;
+    enum err e3 = cases_read_answers(rq, out->code, &out->answers);
+    return e ? e : e2 ? e2 : e3;
 }
 
 /* ---- similar ones nearby ----------------------------------------------- */
