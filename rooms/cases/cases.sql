@@ -94,15 +94,6 @@ ORDER BY until_ms, id LIMIT 10;
 INSERT INTO home_notices (county, id, scope, kind, title, body, owner, from_ms, until_ms)
 VALUES (:county, :id, :scope, :kind, :title, :body, :owner, :from, :until);
 
--- cases_sql_templates
-SELECT title, body FROM reply_templates
-WHERE county = :county AND live = 1 AND (code = :code OR code = '') AND (move = :move OR move = '')
-ORDER BY code DESC, id LIMIT 20;
-
--- cases_sql_template_insert
-INSERT INTO reply_templates (county, id, move, code, title, body, live)
-VALUES (:county, :id, :move, :code, :title, :body, 1);
-
 -- cases_sql_figures: this month's reports, those whose reporter said yes, open, late
 SELECT CAST(COALESCE(SUM(CASE WHEN c.opened_ms >= :month THEN 1 ELSE 0 END), 0) AS bigint),
     CAST(COALESCE(SUM(CASE WHEN m.word = 'yes' AND m.opened_ms >= :month THEN 1 ELSE 0 END), 0) AS bigint),

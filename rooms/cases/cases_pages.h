@@ -136,18 +136,35 @@ struct give_page {
     int n_colleagues;
 };
 
+struct reply_row {
+    int64_t id, row_ver;
+    str title, body, code, kind, org, org_key;
+};
+struct replies_page {
+    struct categories all;
+    const struct choice *orgs;
+    int n_orgs;
+    const struct reply_row *rows;
+    int n;
+    struct reply_row one; /* being edited */
+    bool saved;
+};
+
 enum move_field_kind { MOVE_TEXT, MOVE_CHOICE, MOVE_PHOTO, MOVE_DAY };
 struct move_field { /* something a move needs */
     enum move_field_kind kind;
     const char *name_z, *label_z; /* name, and label as msgid */
     str name, label, hint, chosen;
+    str value; /* instead of what was typed */
     bool must, many;
+    const struct choice *templates; /* that may be inserted */
+    int n_templates;
     const struct choice *options;
     int n;
 };
 struct move_form {
     str key, label, hint;
-    const struct move_field *fields;
+    struct move_field *fields;
     int n_fields;
 };
 struct desk_note {
@@ -182,6 +199,7 @@ struct desk_page {
     int n_duplicates;
     struct case_answers answers;
     bool may_unmask, may_release;
+    bool inserting; /* a template into the reply */
 };
 
 struct phone_page {

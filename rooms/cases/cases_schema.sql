@@ -223,3 +223,8 @@ CREATE UNIQUE INDEX handovers_case ON handovers (county, case_id, server);
 ALTER TABLE categories ADD COLUMN evidence text NOT NULL DEFAULT '';
 -- From when a limit counts for new matters.
 ALTER TABLE category_limits ADD COLUMN from_ms bigint NOT NULL DEFAULT 0;
+
+-- block 4
+-- A template belongs to an organisation, and is changed only as it was seen.
+ALTER TABLE reply_templates ADD COLUMN org bigint NOT NULL DEFAULT 0;
+ALTER TABLE reply_templates ADD COLUMN row_ver bigint NOT NULL DEFAULT 1;

@@ -3,6 +3,7 @@
 
 #include "civic/people/people.h"
 #include "rooms/cases/cases_sql.h"
+#include "rooms/cases/reply.h"
 #include "rooms/cases/staff_html.h" /* generated */
 
 static enum err find_case(struct req *rq, enum matters_view least, struct casefile *c)
@@ -273,6 +274,52 @@ static enum err fill_move(struct ctx *cx, const struct casefile *c, const struct
     return e;
 }
 
+/* Whoever answers may start from a template of their organisation. */
+static enum err offer_templates(struct ctx *cx, const struct casefile *c, struct move_form *form)
+{
+    struct reply_template *t;
+    int n = 0;
+    enum err e = reply_list(cx, c->category.code, &t, &n);
+    struct choice *list = NEW_N(cx->mem, struct choice, e ? 0 : n);
+    for (int i = 0; !e && i < n; i++)
+        list[i] = (struct choice){str_fmt(cx->mem, "%lld", (long long)t[i].id), t[i].title};
+    for (int i = 0; !e && i < form->n_fields; i++)
+        if (str_is(form->fields[i].name, "say")) {
+            form->fields[i].templates = list;
+            form->fields[i].n_templates = n;
+        }
+    return e;
+}
+
+/* What was typed so far, and the template after it. */
+static enum err insert_template(struct req *rq, const struct casefile *c, struct move_form *form)
+{
+    struct ctx *cx = rq->cx;
+    struct reply_template t;
+    struct matters_clock k;
+    int64_t id;
+    str typed = web_typed(rq->page, "say");
+    if (str_int(web_field(rq, "template"), &id))
+        return ERR_NOT_FOUND;
+    enum err e = reply_find(cx, id, &t);
+    if (!e)
+        e = cases_clock(cx, &c->m, &k);
+    if (e)
+        return e;
+    struct reply_words w = {
+        .number = c->m.number,
+        .place = str_fmt(cx->mem, "%.*s%.*s",
+                         STR_ARG(places_name(cx, place_above(c->m.scope, PLACE_COMMUNITY))),
+                         STR_ARG(c->spot.words)),
+        .deadline = k.due_ms ? frame_time_text(cx->mem, cx->lang, k.due_ms, cx->now) : STR_NONE};
+    str text = reply_filled(cx->mem, t.body, &w);
+    for (int i = 0; i < form->n_fields; i++)
+        if (str_is(form->fields[i].name, "say"))
+            form->fields[i].value = str_fmt(cx->mem, "%.*s%s%.*s", STR_ARG(typed),
+                                            typed.len ? "\n" : "", STR_ARG(text));
+    return OK;
+}
+
 static enum err fill_moves(struct req *rq, const struct casefile *c, struct desk_page *p)
 {
     struct ctx *cx = rq->cx;
@@ -285,6 +332,11 @@ static enum err fill_moves(struct req *rq, const struct casefile *c, struct desk
             e = fill_move(cx, c, offers[i].move, &forms[p->n_moves++]);
     p->moves = forms;
     p->chosen = web_typed(rq->page, "move");
+    for (int i = 0; !e && i < p->n_moves; i++) {
+        e = offer_templates(cx, c, &forms[i]);
+        if (!e && p->inserting && str_eq(forms[i].key, p->chosen))
+            e = insert_template(rq, c, &forms[i]);
+    }
     return e;
 }
 
@@ -454,6 +506,10 @@ enum err desk_move(struct req *rq)
     enum err e = find_case(rq, MATTERS_VIEW_TASK, &c);
     if (e)
         return e;
+    if (web_field_has(rq, "insert")) {
+        struct desk_page p = {.inserting = true};
+        return show(rq, OK, &p);
+    }
     move.move = str_z(rq->cx->mem, web_field(rq, "move"));
     e = read_move(rq, &move);
     if (!e)

@@ -126,3 +126,43 @@ test('ticked tasks are given to a colleague in one go, and what cannot be given 
   assert.match(await page.locator('.errsum').innerText(), new RegExp(first))
   await v.look()
 })
+
+test('a template is kept by its organisation and inserted into a reply, with its placeholders filled', async (t) => {
+  const v = await desk(t, { ...wide, javaScriptEnabled: false })
+  const page = v.page
+  await v.as('dept-chengguan')
+  await page.getByRole('link', { name: '答复模板' }).click()
+  await page.fill('[name=body]', '您反映的{编号}（{地点}）已安排，{期限}前办好。')
+  await page.getByRole('button', { name: '保存' }).click() // without a name
+  await page.locator('#f-title .msg').waitFor()
+  assert.equal(await page.inputValue('[name=body]'), '您反映的{编号}（{地点}）已安排，{期限}前办好。')
+  await page.fill('[name=title]', '已安排')
+  await page.getByRole('button', { name: '保存' }).click()
+  await page.waitForURL(/saved=1/)
+  await page.getByRole('link', { name: '已安排' }).click()
+  await page.fill('[name=title]', '已安排维修')
+  await page.getByRole('button', { name: '保存' }).click()
+  await page.waitForURL(/saved=1/)
+
+  await v.goto('/desk')
+  await page.locator('a.ti').first().click()
+  const no = page.url().match(/cases\/([A-Z0-9-]+)/)[1]
+  const move = page.locator('details.move', { has: page.locator('[name=template]') }).first()
+  if ((await move.getAttribute('open')) === null) await move.locator('summary').click()
+  await move.locator('[name=say]').fill('师傅明天来。')
+  await move.locator('button[name=insert]').click()
+  const said = await page.locator('details.move[open] [name=say]').inputValue()
+  assert.match(said, new RegExp(`^师傅明天来。\r?\n您反映的${no}（.+）已安排，.+前办好。$`))
+
+  // another organisation has templates of its own
+  await v.as('dept-shuiwu')
+  await v.goto('/desk/replies')
+  assert.equal(await page.getByText('已安排维修').count(), 0)
+
+  await v.as('dept-chengguan')
+  await v.goto('/desk/replies')
+  await page.getByRole('link', { name: '已安排维修' }).click()
+  await page.getByRole('button', { name: '停用' }).click()
+  await page.waitForURL(/saved=1/)
+  assert.equal(await page.getByText('已安排维修').count(), 0)
+})
