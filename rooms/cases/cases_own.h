@@ -76,6 +76,17 @@ extern const struct notices_kind cases_notices[];
 /* The filter that the address names; p->here is that filter as a query. */
 void desk_read_filter(struct req *rq, struct inbox_page *p);
 enum err desk_fill_inbox(struct req *rq, struct inbox_page *p) MUST_CHECK;
+enum { DESK_REFS_MAX = 8 };
+/* Who reported, for this reader: masked, and for handlers only if the reporter allowed it. */
+enum err desk_fill_reporter(struct ctx *cx, const struct casefile *c, enum matters_view view,
+                            struct desk_page *p) MUST_CHECK;
+/* The case that the address names. */
+enum err desk_find_case(struct req *rq, enum matters_view least, struct casefile *c) MUST_CHECK;
+/* To its page, saying that it is saved, unless e. */
+enum err desk_back(struct req *rq, enum err e, const struct casefile *c) MUST_CHECK;
+/* Its page, with whatever sentence a refused step has left in cx->failure; returns `because`. */
+enum err desk_show(struct req *rq, enum err because, struct desk_page *p) MUST_CHECK;
+enum err desk_fill_moves(struct req *rq, const struct casefile *c, struct desk_page *p) MUST_CHECK;
 str desk_todo(struct ctx *cx, const struct matter *m, const struct task *t);
 
 extern const struct route cases_routes[];
@@ -98,6 +109,7 @@ enum err reply_page(struct req *rq);
 enum err reply_add(struct req *rq);
 enum err reply_change(struct req *rq);
 enum err reply_drop(struct req *rq);
+enum err desk_copy(struct req *rq);
 enum err desk_inbox(struct req *rq);
 enum err desk_bulk(struct req *rq);
 enum err desk_case(struct req *rq);

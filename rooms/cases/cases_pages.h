@@ -136,6 +136,17 @@ struct give_page {
     int n_colleagues;
 };
 
+struct copy_field {
+    str label, value;
+    int64_t most, over; /* characters it takes there; how many are too many */
+};
+struct copy_page {
+    str no, title, heading, system, number, due;
+    int64_t ref;
+    const struct copy_field *fields;
+    int n;
+};
+
 struct reply_row {
     int64_t id, row_ver;
     str title, body, code, kind, org, org_key;

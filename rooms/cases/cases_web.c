@@ -39,6 +39,7 @@ const struct route cases_routes[] = {
     {POST, "/desk/cases/:no/move", desk_move, ACT_CASES_WORK, .flags = ROUTE_FILES,
      .max_body = 80 << 20},
     {POST, "/desk/cases/:no/note", desk_note, ACT_CASES_WORK},
+    {GET, "/desk/cases/:no/copy/:ref", desk_copy, ACT_CASES_WORK},
     {POST, "/desk/cases/:no/ref", desk_ref, ACT_CASES_WORK},
     {POST, "/desk/cases/:no/handover", desk_handover, ACT_CASES_HANDOVER},
     {POST, "/desk/cases/:no/handover/again", desk_handover_again, ACT_CASES_HANDOVER},

@@ -3,24 +3,22 @@
 
 #include "civic/people/people.h"
 #include "rooms/cases/cases_sql.h"
-#include "rooms/cases/reply.h"
 #include "rooms/cases/staff_html.h" /* generated */
 
-static enum err find_case(struct req *rq, enum matters_view least, struct casefile *c)
+enum err desk_find_case(struct req *rq, enum matters_view least, struct casefile *c)
 {
     return cases_find(rq->cx, rq->cx->county, web_param(rq, "no"), least, c);
 }
 
-static enum err back(struct req *rq, enum err e, const struct casefile *c)
+enum err desk_back(struct req *rq, enum err e, const struct casefile *c)
 {
     return e ? e : web_redirect(rq, "/desk/cases/%.*s?saved=1", STR_ARG(c->m.number));
 }
 
 /* ---- what is known ----------------------------------------------------- */
 
-/* Who reported, for this reader: masked, and for handlers only if the reporter allowed it. */
-static enum err fill_reporter(struct ctx *cx, const struct casefile *c, enum matters_view view,
-                              struct desk_page *p)
+enum err desk_fill_reporter(struct ctx *cx, const struct casefile *c, enum matters_view view,
+                            struct desk_page *p)
 {
     struct person who;
     struct matters_person people[8];
@@ -113,7 +111,7 @@ static str ref_text(struct ctx *cx, const struct matters_ref *r)
 
 static enum err fill_refs(struct ctx *cx, const struct casefile *c, struct desk_page *p)
 {
-    struct matters_ref refs[8];
+    struct matters_ref refs[DESK_REFS_MAX];
     enum err e = matters_refs(cx, &c->m, refs, COUNT(refs), &p->n_refs);
     struct choice *list = NEW_N(cx->mem, struct choice, COUNT(refs));
     for (int i = 0; !e && i < p->n_refs; i++)
@@ -171,175 +169,6 @@ static enum err fill_duplicates(struct ctx *cx, const struct casefile *c, struct
     return e;
 }
 
-/* ---- the steps on offer ------------------------------------------------ */
-
-static const struct need {
-    unsigned need;
-    enum move_field_kind kind;
-    const char *name, *label, *hint;
-} needs[] = {
-    {FLOW_NEED_REASON, MOVE_CHOICE, "reason", N_("Reason"), NULL},
-    {FLOW_NEED_ORG, MOVE_CHOICE, "org", N_("Who handles it"), NULL},
-    {FLOW_NEED_OUTCOME, MOVE_CHOICE, "outcome", N_("What came of it"),
-     N_("“Answered” is honest where it cannot be solved: say why.")},
-    {FLOW_NEED_TEXT, MOVE_TEXT, "say", N_("In words"),
-     N_("Say what was done and what comes next. Not just “handled”.")},
-    {FLOW_NEED_PHOTO, MOVE_PHOTO, "photo", N_("Photo"), NULL},
-    {FLOW_NEED_AFTER_PHOTO, MOVE_PHOTO, "after", N_("Photo after the work"), NULL},
-    {FLOW_NEED_UNTIL, MOVE_DAY, "until", N_("Until which day"), NULL},
-    {FLOW_NEED_LIMIT, MOVE_CHOICE, "limit", N_("How much longer"), NULL},
-    {FLOW_NEED_RATING, MOVE_CHOICE, "rating", N_("How was it handled?"), NULL},
-    {FLOW_NEED_INTO, MOVE_TEXT, "into", N_("Number of the other case"), NULL},
-};
-
-static void add_option(struct move_field *f, struct choice *list, str key, str label)
-{
-    list[f->n++] = (struct choice){key, label};
-    f->options = list;
-}
-
-static enum err org_options(struct ctx *cx, const struct casefile *c, struct move_field *f)
-{
-    struct org *orgs;
-    int n = 0;
-    int64_t county = place_above(c->m.scope, PLACE_COUNTY);
-    enum err e = org_list(cx, c->m.county, county, place_end(county), ORG_KINDS, &orgs, &n);
-    struct choice *list = NEW_N(cx->mem, struct choice, n);
-    for (int i = 0; !e && i < n; i++) {
-        str key = str_fmt(cx->mem, "%lld", (long long)orgs[i].id);
-        if (str_eq(orgs[i].code, c->category.owner))
-            f->chosen = key;
-        add_option(f, list, key, orgs[i].name);
-    }
-    f->many = true;
-    return e;
-}
-
-static const struct {
-    const char *key, *label;
-} outcomes[] = {{"solved", N_("Solved")},
-                {"partly", N_("Partly solved")},
-                {"answered", N_("Answered: cannot be solved")}},
-  limits[] = {{"4 workhour", N_("4 working hours")},
-              {"1 workday", N_("1 working day")},
-              {"3 workday", N_("3 working days")},
-              {"5 workday", N_("5 working days")},
-              {"10 workday", N_("10 working days")}};
-
-static enum err fill_options(struct ctx *cx, const struct casefile *c, const struct flow_move *move,
-                             unsigned need, struct move_field *f)
-{
-    struct choice *list = NEW_N(cx->mem, struct choice, FLOW_REASONS_MAX);
-    if (need == FLOW_NEED_ORG)
-        return org_options(cx, c, f);
-    if (need == FLOW_NEED_REASON)
-        for (int i = 0; i < move->n_reasons; i++)
-            add_option(f, list, str_of(move->reasons[i].code),
-                       tr(cx->lang, move->reasons[i].label));
-    if (need == FLOW_NEED_OUTCOME)
-        for (size_t i = 0; i < COUNT(outcomes); i++)
-            add_option(f, list, str_of(outcomes[i].key), tr(cx->lang, outcomes[i].label));
-    if (need == FLOW_NEED_LIMIT)
-        for (size_t i = 0; i < COUNT(limits); i++)
-            add_option(f, list, str_of(limits[i].key), tr(cx->lang, limits[i].label));
-    return OK;
-}
-
-static enum err fill_move(struct ctx *cx, const struct casefile *c, const struct flow_move *move,
-                          struct move_form *out)
-{
-    struct move_field *fields = NEW_N(cx->mem, struct move_field, COUNT(needs) + 1);
-    enum err e = OK;
-    *out = (struct move_form){
-        .key = str_of(move->name), .label = tr(cx->lang, move->label), .fields = fields};
-    for (size_t i = 0; !e && i < COUNT(needs); i++) {
-        if (!(move->needs & needs[i].need))
-            continue;
-        struct move_field *f = &fields[out->n_fields++];
-        *f = (struct move_field){.kind = needs[i].kind,
-                                 .name_z = needs[i].name,
-                                 .label_z = needs[i].label,
-                                 .name = str_of(needs[i].name),
-                                 .label = tr(cx->lang, needs[i].label),
-                                 .hint = needs[i].hint ? tr(cx->lang, needs[i].hint) : STR_NONE,
-                                 .must = true};
-        e = fill_options(cx, c, move, needs[i].need, f);
-        if (needs[i].need == FLOW_NEED_AFTER_PHOTO)
-            fields[out->n_fields++] =
-                (struct move_field){.kind = MOVE_TEXT,
-                                    .name_z = "why_no_photo",
-                                    .name = S("why_no_photo"),
-                                    .label = tr(cx->lang, _("Or why there is none"))};
-    }
-    return e;
-}
-
-/* Whoever answers may start from a template of their organisation. */
-static enum err offer_templates(struct ctx *cx, const struct casefile *c, struct move_form *form)
-{
-    struct reply_template *t;
-    int n = 0;
-    enum err e = reply_list(cx, c->category.code, &t, &n);
-    struct choice *list = NEW_N(cx->mem, struct choice, e ? 0 : n);
-    for (int i = 0; !e && i < n; i++)
-        list[i] = (struct choice){str_fmt(cx->mem, "%lld", (long long)t[i].id), t[i].title};
-    for (int i = 0; !e && i < form->n_fields; i++)
-        if (str_is(form->fields[i].name, "say")) {
-            form->fields[i].templates = list;
-            form->fields[i].n_templates = n;
-        }
-    return e;
-}
-
-/* What was typed so far, and the template after it. */
-static enum err insert_template(struct req *rq, const struct casefile *c, struct move_form *form)
-{
-    struct ctx *cx = rq->cx;
-    struct reply_template t;
-    struct matters_clock k;
-    int64_t id;
-    str typed = web_typed(rq->page, "say");
-    if (str_int(web_field(rq, "template"), &id))
-        return ERR_NOT_FOUND;
-    enum err e = reply_find(cx, id, &t);
-    if (!e)
-        e = cases_clock(cx, &c->m, &k);
-    if (e)
-        return e;
-    struct reply_words w = {
-        .number = c->m.number,
-        .place = str_fmt(cx->mem, "%.*s%.*s",
-                         STR_ARG(places_name(cx, place_above(c->m.scope, PLACE_COMMUNITY))),
-                         STR_ARG(c->spot.words)),
-        .deadline = k.due_ms ? frame_time_text(cx->mem, cx->lang, k.due_ms, cx->now) : STR_NONE};
-    str text = reply_filled(cx->mem, t.body, &w);
-    for (int i = 0; i < form->n_fields; i++)
-        if (str_is(form->fields[i].name, "say"))
-            form->fields[i].value = str_fmt(cx->mem, "%.*s%s%.*s", STR_ARG(typed),
-                                            typed.len ? "\n" : "", STR_ARG(text));
-    return OK;
-}
-
-static enum err fill_moves(struct req *rq, const struct casefile *c, struct desk_page *p)
-{
-    struct ctx *cx = rq->cx;
-    struct matters_offer offers[24];
-    int n = 0;
-    enum err e = matters_offers(cx, &c->m, STR_NONE, offers, COUNT(offers), &n);
-    struct move_form *forms = NEW_N(cx->mem, struct move_form, COUNT(offers));
-    for (int i = 0; !e && i < n; i++)
-        if (!offers[i].waits.len)
-            e = fill_move(cx, c, offers[i].move, &forms[p->n_moves++]);
-    p->moves = forms;
-    p->chosen = web_typed(rq->page, "move");
-    for (int i = 0; !e && i < p->n_moves; i++) {
-        e = offer_templates(cx, c, &forms[i]);
-        if (!e && p->inserting && str_eq(forms[i].key, p->chosen))
-            e = insert_template(rq, c, &forms[i]);
-    }
-    return e;
-}
-
 /* ---- the page ---------------------------------------------------------- */
 
 static enum err fill_page(struct req *rq, const struct casefile *c, struct desk_page *p)
@@ -372,7 +201,7 @@ static enum err fill_page(struct req *rq, const struct casefile *c, struct desk_
     p->heading = str_fmt(cx->mem, "%.*s %.*s", STR_ARG(p->c.title), STR_ARG(p->c.no));
     p->may_release = may(cx, ACT_CASES_RELEASE, c->m.scope, c->m.lead_org);
     p->saved = web_query_has(rq, "saved") ? tr(cx->lang, _("Saved.")) : STR_NONE;
-    return fill_reporter(cx, c, view, p);
+    return desk_fill_reporter(cx, c, view, p);
 }
 
 static enum err fill_all(struct req *rq, const struct casefile *c, struct desk_page *p)
@@ -389,15 +218,15 @@ static enum err fill_all(struct req *rq, const struct casefile *c, struct desk_p
     if (!e)
         e = fill_duplicates(rq->cx, c, p);
     if (!e)
-        e = fill_moves(rq, c, p);
+        e = desk_fill_moves(rq, c, p);
     return e;
 }
 
 /* The page, with whatever sentence a refused step has left in cx->failure. */
-static enum err show(struct req *rq, enum err because, struct desk_page *p)
+enum err desk_show(struct req *rq, enum err because, struct desk_page *p)
 {
     struct casefile c;
-    enum err e = find_case(rq, MATTERS_VIEW_TASK, &c);
+    enum err e = desk_find_case(rq, MATTERS_VIEW_TASK, &c);
     if (!e)
         e = fill_all(rq, &c, p);
     if (e)
@@ -409,131 +238,13 @@ static enum err show(struct req *rq, enum err because, struct desk_page *p)
 enum err desk_show_again(struct req *rq, enum err because)
 {
     struct desk_page p = {0};
-    return show(rq, because, &p);
+    return desk_show(rq, because, &p);
 }
 
 enum err desk_case(struct req *rq)
 {
     struct desk_page p = {0};
-    return show(rq, OK, &p);
-}
-
-/* ---- steps ------------------------------------------------------------- */
-
-static enum err read_orgs(struct req *rq, struct matters_input *in)
-{
-    for (size_t i = 0; i < MATTERS_ORGS_MAX && web_field_at(rq, "org", i).len; i++)
-        if (str_int(web_field_at(rq, "org", i), &in->orgs[in->n_orgs++]))
-            return fail_field(rq->cx, "org", _("Choose who handles it."));
-    return OK;
-}
-
-static enum err read_limit(struct req *rq, struct matters_input *in)
-{
-    str text = web_field(rq, "limit");
-    if (!text.len)
-        return OK;
-    if (str_int(str_cut(&text, ' '), &in->limit.n))
-        return fail_field(rq->cx, "limit", _("Choose how much longer it takes."));
-    for (int u = 0; u < CALENDAR_UNITS; u++)
-        if (str_is(text, calendar_unit_names[u]))
-            in->limit.unit = (enum calendar_unit)u;
-    return OK;
-}
-
-static enum err read_into(struct req *rq, struct matters_input *in)
-{
-    struct matter other;
-    str number = web_field(rq, "into");
-    if (!number.len)
-        return OK;
-    enum err e =
-        matters_by_number(rq->cx, rq->cx->county, str_trim(number), MATTERS_VIEW_TASK, &other);
-    if (e == ERR_NOT_FOUND)
-        return fail_field(rq->cx, "into", _("There is no case of this number here."));
-    in->into = e ? 0 : other.id;
-    return e;
-}
-
-static enum err read_until(struct req *rq, struct matters_input *in)
-{
-    int64_t day;
-    str text = web_field(rq, "until");
-    if (!text.len)
-        return OK;
-    if (day_parse(text, &day))
-        return fail_field(rq->cx, "until", _("Choose a day."));
-    in->until_ms = ms_of_day(day) + 9 * 3600000LL;
-    return OK;
-}
-
-static enum err read_move(struct req *rq, struct cases_move *out)
-{
-    struct matters_input *in = &out->in;
-    in->reason = web_field(rq, "reason");
-    in->outcome = web_field(rq, "outcome");
-    in->why_no_photo = str_clean_line(rq->cx->mem, web_field(rq, "why_no_photo"));
-    out->say = str_clean_text(rq->cx->mem, web_field(rq, "say"));
-    in->text = out->say;
-    enum err e = str_int(web_field(rq, "seen"), &out->seen);
-    if (!e)
-        e = read_orgs(rq, in);
-    if (!e)
-        e = read_limit(rq, in);
-    if (!e)
-        e = read_until(rq, in);
-    if (!e)
-        e = read_into(rq, in);
-    return e;
-}
-
-static enum err take_photos(struct req *rq, struct cases_move *out, struct cases_files *files)
-{
-    enum err e = cases_take(rq, "photo", "report", files);
-    out->in.photos = files->n;
-    if (!e)
-        e = cases_take(rq, "after", "after", files);
-    out->in.after_photos = files->n - out->in.photos;
-    out->files = files;
-    return e;
-}
-
-enum err desk_move(struct req *rq)
-{
-    struct casefile c;
-    struct cases_move move = {0};
-    struct cases_files files = {.n = 0};
-    enum err e = find_case(rq, MATTERS_VIEW_TASK, &c);
-    if (e)
-        return e;
-    if (web_field_has(rq, "insert")) {
-        struct desk_page p = {.inserting = true};
-        return show(rq, OK, &p);
-    }
-    move.move = str_z(rq->cx->mem, web_field(rq, "move"));
-    e = read_move(rq, &move);
-    if (!e)
-        e = take_photos(rq, &move, &files);
-    if (!e)
-        e = cases_move(rq->cx, &c, &move);
-    if (e == ERR_INVALID || e == ERR_CONFLICT) {
-        struct desk_page p = {0};
-        return show(rq, e, &p); /* what was typed stays */
-    }
-    return back(rq, e, &c);
-}
-
-enum err desk_merge(struct req *rq)
-{
-    struct casefile c;
-    struct cases_move move = {.move = "merge"};
-    enum err e = find_case(rq, MATTERS_VIEW_TASK, &c);
-    if (!e)
-        e = read_into(rq, &move.in);
-    if (e)
-        return e;
-    move.seen = c.m.row_ver;
-    return back(rq, cases_move(rq->cx, &c, &move), &c);
+    return desk_show(rq, OK, &p);
 }
 
 /* ---- notes, public text, numbers --------------------------------------- */
@@ -555,12 +266,12 @@ enum err desk_note(struct req *rq)
 {
     struct casefile c;
     struct text_fields f = {0};
-    enum err e = find_case(rq, MATTERS_VIEW_TASK, &c);
+    enum err e = desk_find_case(rq, MATTERS_VIEW_TASK, &c);
     if (!e)
         e = form_read(rq, note_fields, &f);
     if (!e)
         e = cases_note(rq->cx, &c, f.note);
-    return back(rq, e, &c);
+    return desk_back(rq, e, &c);
 }
 
 enum err desk_public(struct req *rq)
@@ -568,61 +279,12 @@ enum err desk_public(struct req *rq)
     struct casefile c;
     struct text_fields f = {0};
     struct desk_page p = {0};
-    enum err e = find_case(rq, MATTERS_VIEW_TASK, &c);
+    enum err e = desk_find_case(rq, MATTERS_VIEW_TASK, &c);
     if (!e)
         e = form_read(rq, public_fields, &f);
     if (!e)
         e = cases_release(rq->cx, &c, f.public_text, f.show);
-    return e == ERR_INVALID ? show(rq, e, &p) : back(rq, e, &c);
-}
-
-struct ref_fields {
-    str system, number;
-    int64_t ref, returned;
-};
-static const struct field ref_fields[] = {
-    FIELD(struct ref_fields, system, 0, 40, N_("Other system")),
-    FIELD(struct ref_fields, number, 0, 60, N_("Number there")),
-    FIELD(struct ref_fields, ref, 0, INT64_MAX, N_("Other system")),
-    FIELD(struct ref_fields, returned, 0, 1, N_("result returned there")),
-    {0}};
-
-/* The number there once it is known, and that the result has gone back. */
-static enum err change_ref(struct ctx *cx, const struct matter *m, const struct ref_fields *f)
-{
-    struct matters_ref refs[8];
-    int n = 0;
-    enum err e = matters_refs(cx, m, refs, COUNT(refs), &n);
-    for (int i = 0; !e && i < n; i++) {
-        if (refs[i].id != f->ref)
-            continue;
-        if (f->number.len)
-            refs[i].number = f->number;
-        refs[i].state = f->returned ? MATTERS_REF_RETURNED : MATTERS_REF_ENTERED;
-        return matters_ref_change(cx, &refs[i]);
-    }
-    return e ? e : ERR_NOT_FOUND;
-}
-
-enum err desk_ref(struct req *rq)
-{
-    struct casefile c;
-    struct ref_fields f = {0};
-    enum err e = find_case(rq, MATTERS_VIEW_TASK, &c);
-    if (!e)
-        e = form_read(rq, ref_fields, &f);
-    if (e)
-        return e;
-    if (f.ref)
-        return back(rq, change_ref(rq->cx, &c.m, &f), &c);
-    if (!f.system.len)
-        return fail_field(rq->cx, "system", _("Say which system it is."));
-    struct matters_ref r = {.county = c.m.county,
-                            .matter = c.m.id,
-                            .system = f.system,
-                            .number = f.number,
-                            .state = f.number.len ? MATTERS_REF_ENTERED : MATTERS_REF_TO_ENTER};
-    return back(rq, matters_ref_add(rq->cx, &r), &c);
+    return e == ERR_INVALID ? desk_show(rq, e, &p) : desk_back(rq, e, &c);
 }
 
 enum err desk_unmask(struct req *rq)
@@ -631,7 +293,7 @@ enum err desk_unmask(struct req *rq)
     struct text_fields f = {0};
     struct desk_page p = {0};
     struct person who;
-    enum err e = find_case(rq, MATTERS_VIEW_TASK, &c);
+    enum err e = desk_find_case(rq, MATTERS_VIEW_TASK, &c);
     if (!e)
         e = form_read(rq, why_fields, &f);
     if (!e)
@@ -639,5 +301,5 @@ enum err desk_unmask(struct req *rq)
     if (e)
         return e;
     p.plain = str_fmt(rq->cx->mem, "%.*s %.*s", STR_ARG(who.name), STR_ARG(who.phone));
-    return show(rq, OK, &p);
+    return desk_show(rq, OK, &p);
 }

@@ -11,3 +11,4 @@ import './live-region.js';
 import './combo-box.js';
 import './read-aloud.js';
 import './list-keys.js';
+import './copy-field.js';
