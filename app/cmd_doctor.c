@@ -22,14 +22,36 @@ static void wrong(struct round *r, const char *what, const char *detail, const c
     fprintf(r->a->out, "WRONG   %s: %s\n        %s\n", what, detail, mend);
 }
 
-static const char *const known[] = {
-    "db",         "data",           "keys",          "listen",
-    "assets-dir", "metrics-token",  "log",           "proxy",
-    "sms-url",    "sms-secret",     "sms-sign",      "mail-url",
-    "mail-from",  "mail-from-name", "mail-user",     "mail-password",
-    "mail-tls",   "base-url",       "quiet-from",    "quiet-to",
-    "digest-at",  "open311-near",   "limit-sign-in", "limit-report",
-    "limit-word", "limit-follow",   "limit-token",   NULL};
+static const char *const known[] = {"db",
+                                    "data",
+                                    "keys",
+                                    "listen",
+                                    "assets-dir",
+                                    "metrics-token",
+                                    "log",
+                                    "proxy",
+                                    "sms-url",
+                                    "sms-secret",
+                                    "sms-sign",
+                                    "mail-url",
+                                    "mail-from",
+                                    "mail-from-name",
+                                    "mail-user",
+                                    "mail-password",
+                                    "mail-tls",
+                                    "base-url",
+                                    "quiet-from",
+                                    "quiet-to",
+                                    "digest-at",
+                                    "open311-near",
+                                    "limit-sign-in",
+                                    "limit-report",
+                                    "limit-word",
+                                    "limit-follow",
+                                    "limit-token",
+                                    "limit-api",
+                                    "limit-open311",
+                                    NULL};
 
 /* Keys nobody reads are typing mistakes. */
 static void look_at_conf(struct round *r)

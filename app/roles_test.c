@@ -83,7 +83,9 @@ static void hold(struct ctx *cx, const struct web_options *o, const struct route
     CHECK_INT(ask(cx, o, r, STR_NONE), 401);
     for (int i = 0; i < n; i++) {
         int status = ask(cx, o, r, tokens[i]);
-        if (!has_act(&roles[i], r->act))
+        if (r->flags & ROUTE_BEARER)
+            CHECK_INT(status, 401); /* a person's cookie is nobody there */
+        else if (!has_act(&roles[i], r->act))
             CHECK_INT(status, 403);
         else if (r->method == GET)
             CHECK(status != 401 && status != 403 && status < 500);

@@ -29,6 +29,7 @@ const struct room *const app_rooms[] = {
     &notices_room,
     &cases_room,
     &open311_room,
+    &api_room,
     &me_room,
     &admin_room,
     &dev_room, /* --demo only */

@@ -29,10 +29,25 @@ static enum err act_as(struct ctx *cx, const struct session *s)
     return session_touch(cx, s);
 }
 
+/* Another program: no token, or one that is none, is nobody. */
+static enum err identify_bearer(struct req *rq)
+{
+    struct token t;
+    str given = web_header(rq, "Authorization");
+    if (!str_starts(given, S("Bearer ")))
+        return OK;
+    enum err e = token_find(rq->cx, str_trim((str){given.at + 7, given.len - 7}), &t);
+    if (!e)
+        token_act(rq->cx, &t);
+    return e == ERR_NOT_FOUND ? OK : e;
+}
+
 /* No session, one that ended, one that is parked or still waits for a name: nobody, and OK. */
 static enum err identify(struct req *rq)
 {
     struct session s;
+    if (rq->route->flags & ROUTE_BEARER)
+        return identify_bearer(rq);
     enum err e = session_of(rq, &s);
     if (e == ERR_SIGN_IN || (!e && (s.parked || s.kind == SESSION_WHO)))
         return OK;

@@ -35,6 +35,7 @@ enum route_flag {
     ROUTE_SLOW = 16,     /* runs argon2id or the like: its own bounded queue */
     ROUTE_VISITORS = 32, /* the same for whoever brings no cookie but the text size and no
                           * bearer: such visitors see it blind, and copies of it */
+    ROUTE_BEARER = 64,   /* who asks is told by Authorization: Bearer alone, never by a cookie */
 };
 struct route {
     enum method method;

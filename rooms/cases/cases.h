@@ -27,7 +27,7 @@
 #define ACT_CASES_GRID    "cases.grid" /* the grid worker whom residents may call */
 #define ACT_CASES_WORK    "cases.work" /* has an inbox */
 
-extern const struct room cases_room, open311_room;
+extern const struct room cases_room, open311_room, api_room;
 
 struct cases_spot { /* where, as said and as measured */
     str words;
