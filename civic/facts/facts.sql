@@ -2,7 +2,7 @@
 INSERT INTO facts (county, subject, id, pos, at_ms, place, scope, subject_kind, kind, was, now,
     reason, payload, audience, actor_county, actor, post, via)
 VALUES (:county, :subject, :id,
-    COALESCE((SELECT MAX(pos) FROM facts WHERE county = :county), 0) + 1,
+    COALESCE((SELECT MAX(pos) FROM facts WHERE county = :county AND pos IS NOT NULL), 0) + 1,
     :at, :place, :scope, :subject_kind, :kind, :was, :to, :reason, :payload, :audience,
     :actor_county, :actor, :post, :via)
 RETURNING pos;
@@ -35,7 +35,7 @@ WHERE county = :county AND pos < :before AND at_ms >= :from AND at_ms < :until
     AND kind LIKE :kind AND (CAST(:actor AS bigint) = 0 OR actor = :actor)
 ORDER BY pos DESC LIMIT :max;
 -- facts_sql_last
-SELECT COALESCE(MAX(pos), 0) FROM facts WHERE county = :county;
+SELECT COALESCE(MAX(pos), 0) FROM facts WHERE county = :county AND pos IS NOT NULL;
 
 -- facts_sql_waiting: committed and not numbered
 SELECT subject, id FROM facts WHERE county = :county AND pos IS NULL ORDER BY id LIMIT 500;
@@ -62,10 +62,12 @@ UPDATE fact_cursors SET error = :error WHERE county = :county AND subscriber = :
 SELECT DISTINCT county FROM facts WHERE pos IS NULL
 UNION
 SELECT c.county FROM fact_cursors c WHERE c.pos < (
-    SELECT MAX(f.pos) FROM facts f WHERE f.county = c.county)
+    SELECT MAX(f.pos) FROM facts f WHERE f.county = c.county AND f.pos IS NOT NULL)
 UNION
 SELECT h.county FROM fact_heads h WHERE NOT EXISTS (
     SELECT 1 FROM fact_cursors c WHERE c.county = h.county)
 LIMIT 200;
 -- facts_sql_heads [global]: how far each county is, for live pages
-SELECT h.county, (SELECT MAX(f.pos) FROM facts f WHERE f.county = h.county) FROM fact_heads h;
+SELECT h.county, (
+    SELECT MAX(f.pos) FROM facts f WHERE f.county = h.county AND f.pos IS NOT NULL)
+FROM fact_heads h;

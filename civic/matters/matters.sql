@@ -95,14 +95,16 @@ SELECT role, account, org FROM parties WHERE county = :county AND matter = :matt
     AND (role = 'subject' OR account = :me AND account <> 0);
 -- matters_sql_people: of the matter and of those merged into it
 SELECT account, role, may_contact, matter FROM parties
-WHERE county = :county AND account <> 0 AND role <> 'subject' AND (matter = :matter
-    OR matter IN (SELECT id FROM matters WHERE county = :county AND merged_into = :matter))
+WHERE county = :county AND account <> 0 AND role <> 'subject' AND matter IN (
+    SELECT id FROM matters WHERE county = :county AND id = :matter UNION ALL
+    SELECT id FROM matters WHERE county = :county AND merged_into = :matter)
 ORDER BY matter, role, account LIMIT :max;
--- matters_sql_affected
+-- matters_sql_affected: by the matter, not by the account (which +account rules out)
 SELECT COUNT(*) FROM (SELECT DISTINCT account FROM parties
-    WHERE county = :county AND role IN ('reporter', 'affected') AND account <> 0
-    AND (matter = :matter OR matter IN (
-        SELECT id FROM matters WHERE county = :county AND merged_into = :matter))) AS a;
+    WHERE county = :county AND role IN ('reporter', 'affected') AND +account <> 0
+    AND matter IN (
+        SELECT id FROM matters WHERE county = :county AND id = :matter UNION ALL
+        SELECT id FROM matters WHERE county = :county AND merged_into = :matter)) AS a;
 
 -- ---- tasks ---------------------------------------------------------------
 
@@ -128,9 +130,10 @@ WHERE county = :county AND matter = :matter AND id = :id AND row_ver = :seen AND
 -- matters_sql_task_move: to another desk, its owner having become a subject
 UPDATE tasks SET desk = :desk, org = :org, account = :account, row_ver = row_ver + 1
 WHERE county = :county AND matter = :matter AND id = :id AND state = 'open';
--- matters_sql_work: how much somebody has
-SELECT COUNT(*) FROM tasks WHERE county = :county AND account = :account AND state = 'open'
-    AND account <> 0;
+-- matters_sql_work: how much somebody has; a range of one, since SQLite would put the account for
+-- account <> 0 and then not see that the index fits
+SELECT COUNT(*) FROM tasks WHERE county = :county AND account >= :account AND account <= :account
+    AND state = 'open' AND account <> 0;
 
 -- matters_sql_turn_add
 INSERT INTO turns (county, id, act, scope, account, from_ms, to_ms)
@@ -223,7 +226,10 @@ FROM clocks WHERE county = :county AND matter = :matter ORDER BY id;
 UPDATE clocks SET amount = :amount, unit = :unit, calendar = :calendar, from_ms = :from,
     used_ms = :used, due_ms = :due, stopped_ms = :stopped, state = :state, next_ms = :next
 WHERE county = :county AND matter = :matter AND id = :id AND state = :was AND due_ms = :was_due;
--- matters_sql_clocks_due
+-- matters_sql_clocks_due [sqlite]: its planner would read all of the county's
+SELECT c.matter, c.id FROM clocks c INDEXED BY clocks_next
+WHERE c.county = :county AND c.next_ms <= :now ORDER BY c.next_ms, c.matter, c.id LIMIT 100;
+-- matters_sql_clocks_due [pg]
 SELECT c.matter, c.id FROM clocks c
 WHERE c.county = :county AND c.next_ms <= :now ORDER BY c.next_ms, c.matter, c.id LIMIT 100;
 -- matters_sql_step_take: the clock's own compare-and-set, before the step is fired
@@ -235,7 +241,9 @@ VALUES (:county, :matter, :clock, :step, :now)
 ON CONFLICT (county, matter, clock, step) DO NOTHING;
 -- matters_sql_steps
 SELECT step FROM clock_steps WHERE county = :county AND matter = :matter AND clock = :clock;
--- matters_sql_until_due
+-- matters_sql_until_due [sqlite]
+SELECT id FROM matters INDEXED BY matters_until WHERE county = :county AND until_ms <= :now ORDER BY until_ms, id LIMIT 100;
+-- matters_sql_until_due [pg]
 SELECT id FROM matters WHERE county = :county AND until_ms <= :now ORDER BY until_ms, id LIMIT 100;
 -- matters_sql_until_clear
 UPDATE matters SET until_ms = NULL WHERE county = :county AND id = :id AND until_ms <= :now;

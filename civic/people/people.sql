@@ -69,7 +69,7 @@ SELECT person FROM accounts WHERE county = :county AND id = :id AND state <> 'er
 SELECT id FROM accounts WHERE county = :county AND person = :person AND state = 'open';
 
 -- people_sql_person_accounts
-SELECT id FROM accounts WHERE county = :county AND person = :person ORDER BY id LIMIT :max;
+SELECT id FROM accounts WHERE county = :county AND person = :person ORDER BY +id LIMIT :max;
 
 -- people_sql_person_add
 INSERT INTO persons (county, id, key_wrapped, name_sealed, phone_sealed, id_sealed, phone_index,
@@ -115,10 +115,11 @@ ORDER BY id LIMIT :n;
 UPDATE persons SET key_wrapped = :new
 WHERE county = :county AND id = :id AND key_wrapped = :old;
 
--- people_sql_phone_persons: everyone of a family number, with the account
-SELECT a.id, p.id FROM persons p
-JOIN accounts a ON a.county = p.county AND a.person = p.id
-WHERE p.county = :county AND p.phone_index = :phone AND a.state = 'open'
+-- people_sql_phone_persons: everyone of a family number, with the account; CROSS keeps SQLite from
+-- starting with all accounts
+SELECT a.id, p.id FROM persons p CROSS JOIN accounts a
+WHERE p.county = :county AND p.phone_index = :phone AND a.county = p.county AND a.person = p.id
+    AND a.state = 'open'
 ORDER BY a.id;
 
 -- people_sql_phone_others

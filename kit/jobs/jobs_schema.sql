@@ -41,3 +41,11 @@ CREATE TABLE outbox (
 CREATE UNIQUE INDEX outbox_name ON outbox (county, kind, name);
 CREATE INDEX outbox_next ON outbox (next_ms, county) WHERE state < 2;
 CREATE INDEX outbox_done ON outbox (county, done_ms) WHERE state = 2;
+
+-- block 2
+
+-- What waits, is under way or failed is little beside what was sent: an index of each alone.
+CREATE INDEX outbox_waiting ON outbox (county, id) WHERE state = 0;
+CREATE INDEX outbox_claimed ON outbox (county, id) WHERE state = 1;
+CREATE INDEX outbox_failed ON outbox (county, id) WHERE state = 3;
+CREATE INDEX timers_failed ON timers (county, id) WHERE state = 3;

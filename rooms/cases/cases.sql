@@ -60,8 +60,10 @@ ORDER BY id DESC LIMIT :most;
 SELECT COUNT(*), CAST(COALESCE(SUM(open), 0) AS bigint) FROM cases
 WHERE county = :county AND shown = 1 AND scope BETWEEN :lo AND :hi AND opened_ms >= :since;
 
--- cases_sql_by_outside
-SELECT id FROM cases WHERE county = :county AND outside = :outside;
+-- cases_sql_by_outside: a range of one, as SQLite would put :outside for the column in the last
+-- condition and then not see that the index fits
+SELECT id FROM cases WHERE county = :county AND outside >= :outside AND outside <= :outside
+    AND outside <> '';
 
 -- cases_sql_note_insert
 INSERT INTO case_notes (county, id, case_id, audience, account, body, at_ms)

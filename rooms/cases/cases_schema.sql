@@ -228,3 +228,7 @@ ALTER TABLE category_limits ADD COLUMN from_ms bigint NOT NULL DEFAULT 0;
 -- A template belongs to an organisation, and is changed only as it was seen.
 ALTER TABLE reply_templates ADD COLUMN org bigint NOT NULL DEFAULT 0;
 ALTER TABLE reply_templates ADD COLUMN row_ver bigint NOT NULL DEFAULT 1;
+
+-- block 5
+CREATE INDEX cases_outside ON cases (county, outside) WHERE outside <> '';
+CREATE INDEX cases_changed ON cases (county, changed_ms, id);

@@ -94,7 +94,8 @@ async function demo() {
 }
 
 /**
- * Starts a server. options: now (RFC 3339), args (more of them), env.
+ * Starts a server. options: now (RFC 3339), args (more of them), env, prepare(dir): called before
+ * it starts, with the folder that holds demo.db and demo.keys.
  * Returns { url, stop(), tick(minutes), outbox(), log() }.
  */
 export async function serve(options = {}) {
@@ -103,6 +104,7 @@ export async function serve(options = {}) {
   const database = `linli_t_${process.pid}_${path.basename(dir).slice(-6).toLowerCase().replace(/[^a-z0-9]/g, 'x')}`
   fs.cpSync(from.dir, dir, { recursive: true })
   if (cluster) await locked('createdb', () => psql('postgres', `CREATE DATABASE ${database} TEMPLATE ${from.database}`))
+  await options.prepare?.(dir)
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   // a file, not a pipe: a pipe that nobody reads while a benchmark runs would hold the server up
