@@ -123,4 +123,5 @@ extern const struct cmd cmd_routes;
 extern const struct cmd cmd_serve;
 extern const struct cmd cmd_token_add;
 extern const struct cmd cmd_token_list;
+extern const struct cmd cmd_search_rebuild;
 extern const struct cmd cmd_token_revoke;

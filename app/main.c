@@ -15,6 +15,7 @@ static const struct cmd *const commands[] = {
     &cmd_token_add,
     &cmd_token_list,
     &cmd_token_revoke,
+    &cmd_search_rebuild,
     &cmd_flow_check,
     &cmd_flow_load,
     &cmd_flow_draw,

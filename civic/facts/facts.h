@@ -88,6 +88,9 @@ struct facts_subscriber {
 enum err facts_behind(struct ctx *cx, int64_t county, const char *subscriber,
                       int64_t *n) MUST_CHECK;
 
+/* Inside db_write: the subscriber takes every fact of the county once more, from the first on. */
+enum err facts_again(struct ctx *cx, int64_t county, const char *subscriber) MUST_CHECK;
+
 /* Standing work: number, then feed every subscriber of cx->rooms. */
 extern const struct jobs_kind facts_job;
 

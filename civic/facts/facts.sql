@@ -55,6 +55,8 @@ SELECT pos FROM fact_cursors WHERE county = :county AND subscriber = :subscriber
 INSERT INTO fact_cursors (county, subscriber, pos) VALUES (:county, :subscriber, :pos)
 ON CONFLICT (county, subscriber) DO UPDATE SET pos = excluded.pos, error = ''
 WHERE fact_cursors.pos = :seen;
+-- facts_sql_cursor_back: only by somebody who wants everything told again
+UPDATE fact_cursors SET pos = 0, error = '' WHERE county = :county AND subscriber = :subscriber;
 -- facts_sql_cursor_error
 UPDATE fact_cursors SET error = :error WHERE county = :county AND subscriber = :subscriber;
 

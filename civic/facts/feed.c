@@ -182,3 +182,9 @@ static enum err step(struct ctx *cx, int64_t county, int64_t *did)
 }
 
 const struct jobs_kind facts_job = {.name = "facts", .counties = &facts_sql_counties, .step = step};
+
+enum err facts_again(struct ctx *cx, int64_t county, const char *subscriber)
+{
+    return db_exec(cx, NULL, &facts_sql_cursor_back, db_int("county", county),
+                   db_word("subscriber", subscriber));
+}

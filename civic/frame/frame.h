@@ -24,7 +24,7 @@ enum frame_look {
 };
 
 enum frame_tab { FRAME_NO_TAB, FRAME_HOME, FRAME_REPORT, FRAME_CASES, FRAME_ME };
-enum frame_nav { FRAME_NO_NAV, FRAME_INBOX, FRAME_ADMIN, FRAME_AUDIT };
+enum frame_nav { FRAME_NO_NAV, FRAME_INBOX, FRAME_SEARCH, FRAME_ADMIN, FRAME_AUDIT };
 
 struct frame_place {  /* the community whose page this is; slug "" on pages of no place */
     str name, parent; /* the community, its town */

@@ -245,6 +245,8 @@ enum err matters_say(struct ctx *cx, struct matter *m, enum matters_word word, i
 /* Whom the matter is about. Adding one takes its tasks away from it, one level up. */
 enum err matters_add_subject(struct ctx *cx, struct matter *m,
                              const struct matters_subject *s) MUST_CHECK;
+enum err matters_subjects(struct ctx *cx, const struct matter *m, struct matters_subject *out,
+                          int *n) MUST_CHECK; /* MATTERS_SUBJECTS_MAX */
 
 /* "Affects me too", follow, leave: parties other than the reporter. */
 enum matters_party {

@@ -21,8 +21,6 @@ struct standing { /* of the actor to one matter */
 };
 enum err matters_standing(struct ctx *cx, const struct matter *m, str token,
                           struct standing *out) MUST_CHECK;
-enum err matters_subjects(struct ctx *cx, const struct matter *m, struct matters_subject *out,
-                          int *n) MUST_CHECK; /* MATTERS_SUBJECTS_MAX */
 enum err matters_party_add(struct ctx *cx, int64_t county, int64_t matter, enum matters_party as,
                            const struct matters_subject *who, bool may_contact) MUST_CHECK;
 

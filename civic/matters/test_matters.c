@@ -19,19 +19,21 @@ static const struct room room = {.name = "test", .kinds = kinds};
 static const struct room *const rooms[] = {&room, NULL};
 const struct jobs_kind *const test_jobs[] = {&facts_job, &matters_job, NULL};
 
-static const struct act_label acts[] = {
-    {"cases.read", ""},    {"cases.private", ""},      {"cases.verify", ""},
-    {"cases.accept", ""},  {"cases.file", ""},         {"cases.dispatch", ""},
-    {"cases.handle", ""},  {"cases.check", ""},        {"cases.close", ""},
-    {"cases.approve", ""}, {"cases.approve_high", ""}, {"cases.supervise", ""},
-    {"cases.merge", ""},   {"matters.assign", ""},     {0}};
+static const struct act_label acts[] = {{"cases.read", ""},         {"cases.private", ""},
+                                        {"cases.verify", ""},       {"cases.accept", ""},
+                                        {"cases.file", ""},         {"cases.dispatch", ""},
+                                        {"cases.handle", ""},       {"cases.check", ""},
+                                        {"cases.close", ""},        {"cases.approve", ""},
+                                        {"cases.approve_high", ""}, {"cases.supervise", ""},
+                                        {"cases.merge", ""},        {"cases.release", ""},
+                                        {"matters.assign", ""},     {0}};
 static const char roles[] =
     "desk,x,x,0,cases.read cases.accept cases.dispatch cases.merge cases.supervise\n"
     "shift,x,x,0,cases.read cases.file cases.close cases.approve matters.assign\n"
     "high,x,x,0,cases.read cases.private cases.approve_high cases.supervise\n"
     "dept,x,x,0,cases.handle@org\n"
     "worker,x,x,0,cases.read cases.verify cases.check cases.handle\n"
-    "village,x,x,0,cases.read cases.accept cases.check cases.merge\n"
+    "village,x,x,0,cases.read cases.accept cases.check cases.merge cases.release\n"
     "town,x,x,0,cases.read cases.accept cases.check cases.handle@org\n";
 
 static void load_roles(struct ctx *cx)

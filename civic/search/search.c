@@ -115,6 +115,11 @@ enum err search_drop(struct ctx *cx, int64_t county, int64_t id)
     return e ? e : db_exec(cx, NULL, &search_sql_drop, db_int("county", county), db_int("id", id));
 }
 
+enum err search_again(struct ctx *cx, int64_t county)
+{
+    return facts_again(cx, county, "search");
+}
+
 /* ---- asking ------------------------------------------------------------ */
 
 enum op { AND, OR, BUT_NOT };

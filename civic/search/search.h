@@ -33,6 +33,10 @@ struct search_doc {
 enum err search_put(struct ctx *cx, const struct search_doc *d) MUST_CHECK;
 enum err search_drop(struct ctx *cx, int64_t county, int64_t id) MUST_CHECK;
 
+/* Inside db_write: empties nothing, but has everything of the county looked at anew by the standing
+ * work; what is found meanwhile is what was found before. */
+enum err search_again(struct ctx *cx, int64_t county) MUST_CHECK;
+
 struct search_ask {
     int64_t county;
     str text;

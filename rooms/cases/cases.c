@@ -409,8 +409,16 @@ static enum err release_tx(struct ctx *cx, void *arg)
         return e;
     if (!may(cx, ACT_CASES_RELEASE, m.scope, m.lead_org))
         return fail(cx, ERR_DENIED, _("This step is not yours to take."));
-    return db_exec(cx, NULL, &cases_sql_release, db_text("text", a->text), db_int("shown", a->show),
-                   db_int("now", cx->now), db_int("county", m.county), db_int("id", m.id));
+    e = db_exec(cx, NULL, &cases_sql_release, db_text("text", a->text), db_int("shown", a->show),
+                db_int("now", cx->now), db_int("county", m.county), db_int("id", m.id));
+    struct fact f = {.county = m.county,
+                     .place = m.place,
+                     .scope = m.scope,
+                     .subject_kind = "matter",
+                     .subject = m.id,
+                     .kind = "case.worded", /* who follows the facts reads the text anew */
+                     .audience = FACTS_STAFF};
+    return e ? e : facts_add(cx, &f);
 }
 
 enum err cases_release(struct ctx *cx, struct casefile *c, str public_text, bool show)

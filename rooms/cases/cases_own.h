@@ -89,7 +89,10 @@ enum err desk_show(struct req *rq, enum err because, struct desk_page *p) MUST_C
 enum err desk_fill_moves(struct req *rq, const struct casefile *c, struct desk_page *p) MUST_CHECK;
 str desk_todo(struct ctx *cx, const struct matter *m, const struct task *t);
 
+extern const struct search_source cases_search; /* what there is to find of a case */
+
 extern const struct route cases_routes[];
+enum err search_show(struct req *rq);
 enum err report_form(struct req *rq);
 enum err report_similar(struct req *rq);
 enum err report_send(struct req *rq);

@@ -1,6 +1,7 @@
 /* What the templates of the room are given: plain values, already masked for their reader. */
 #pragma once
 #include "civic/frame/frame.h"
+#include "civic/places/places.h"
 #include "rooms/cases/category.h"
 
 struct case_row { /* one line of a list */
@@ -211,6 +212,28 @@ struct desk_page {
     struct case_answers answers;
     bool may_unmask, may_release;
     bool inserting; /* a template into the reply */
+};
+
+struct search_mark { /* a piece of a line; hit: it is what was looked for */
+    str text;
+    bool hit;
+};
+struct search_row {
+    struct case_row c;
+    str href;
+    const struct search_mark *title;
+    int n_title;
+};
+enum search_group { SEARCH_MINE, SEARCH_WORK, SEARCH_PUBLIC, SEARCH_GROUPS };
+struct search_page {
+    struct frame_place place; /* looked for within it; code 0: in the whole county */
+    str words;
+    const struct place *places;
+    int n_places;
+    struct search_row *rows[SEARCH_GROUPS];
+    int n[SEARCH_GROUPS];
+    int64_t before, next; /* 0: the first page; there is none */
+    bool staff;
 };
 
 struct phone_page {

@@ -24,6 +24,7 @@ const struct route cases_routes[] = {
     {POST, "/c/:c/cases/:no/rate", case_rate, ACT_TOKEN, .limit = "word"},
     {POST, "/c/:c/cases/:no/reopen", case_reopen, ACT_TOKEN, .limit = "word"},
     {POST, "/c/:c/cases/:no/follow", case_follow, ACT_PUBLIC, .limit = "follow"},
+    {GET, "/search", search_show, ACT_PUBLIC},
     {GET, "/q/:token", case_receipt, ACT_TOKEN, .limit = "token"},
     {GET, "/desk", desk_inbox, ACT_CASES_WORK},
     {POST, "/desk/bulk", desk_bulk, ACT_CASES_WORK},
@@ -135,4 +136,5 @@ const struct room cases_room = {
     .jobs = jobs,
     .rewraps = rewraps,
     .media = &cases_media,
+    .search = &cases_search,
 };
