@@ -1,5 +1,6 @@
 /* doctor: what is wrong here, and how to mend it. Looks, changes nothing. */
 #include "app/app.h"
+#include "kit/child/child.h"
 #include "kit/seal/seal.h"
 
 #include <sys/stat.h>
@@ -139,6 +140,21 @@ static void look_at_clock(struct round *r)
         good(r, "clock", NULL);
 }
 
+/* Photos and Office files are opened in children: can they be made here, and do they answer? */
+static void look_at_children(struct round *r)
+{
+    struct child_options o = {0};
+    struct child *c = NULL;
+    str why = S("no child answers");
+    enum err e = child_start(&o, &c, &why, r->a->mem);
+    if (e || !child_is_well(c))
+        wrong(r, "converters", str_z(r->a->mem, why),
+              "photos cannot be taken: seccomp and fork must be allowed to the user that serves");
+    else
+        good(r, "converters", NULL);
+    child_stop(c);
+}
+
 static void look_at_fonts(struct round *r)
 {
     static const char *const font = "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc";
@@ -154,6 +170,7 @@ static enum app_exit run(struct app *a)
     look_at_conf(&r);
     look_at_data(&r);
     look_at_keys(&r);
+    look_at_children(&r); /* before the database starts its threads */
     look_at_database(&r);
     look_at_clock(&r);
     look_at_fonts(&r);
@@ -167,8 +184,8 @@ static const char *const options[] = {"db=", "data=", "keys=", NULL};
 const struct cmd cmd_doctor = {
     .name = "doctor",
     .usage = "",
-    .summary =
-        "Looks at configuration, database, keys, disk, clock and fonts, and says how to mend",
+    .summary = "Looks at configuration, database, keys, disk, converters, clock and fonts, and "
+               "says how to mend",
     .options = options,
     .run = run,
 };

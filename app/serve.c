@@ -16,6 +16,7 @@
 
 #include <malloc.h>
 #include <signal.h>
+#include <stdatomic.h>
 
 struct server {
     struct app *a;
@@ -27,6 +28,8 @@ struct server {
     struct web *web;
     struct jobs *jobs;
     struct control *control;
+    _Atomic int64_t asked_ns; /* when the converters were last asked how they are */
+    _Atomic bool ill;         /* and what they said */
 };
 
 static enum app_exit set_clock(const struct app *a)
@@ -110,6 +113,17 @@ static bool is_loopback(const char *listen)
            str_starts(s, S("localhost:"));
 }
 
+/* Asking costs a process, and anyone may ask: once in five seconds. */
+static const char *unwell(void *arg)
+{
+    struct server *s = arg;
+    int64_t now = clock_steady_ns(), asked = s->asked_ns;
+    if ((!asked || now - asked > 5000000000) &&
+        atomic_compare_exchange_strong(&s->asked_ns, &asked, now))
+        s->ill = !child_is_well(s->child);
+    return s->ill ? "photos cannot be converted: the spawner is gone; restart\n" : NULL;
+}
+
 static enum app_exit start_web(struct server *s)
 {
     struct app *a = s->a;
@@ -127,6 +141,8 @@ static enum app_exit start_web(struct server *s)
                                 .tmp_dir = app_data(a, "tmp"),
                                 .assets_dir = app_setting(a, "assets-dir", NULL),
                                 .demo = app_flag(a, "demo"),
+                                .unwell = unwell,
+                                .unwell_arg = s,
                                 .metrics_token = app_setting(a, "metrics-token", NULL)};
     enum app_exit bad = app_rates(a, &s->o.rates);
     if (bad)

@@ -81,7 +81,7 @@ static enum err read_text(struct reader *r, const struct yaml *v, struct forms_t
 {
     if (!v)
         return OK;
-    if (v->type == YAML_WORD) {
+    if (v->type == YAML_WORD && v->text.len) {
         out->in[LANG_ZH] = v->text;
         return OK;
     }

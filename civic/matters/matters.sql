@@ -33,7 +33,7 @@ UPDATE matters SET row_ver = row_ver + 1, state = :state, is_open = :open, outco
     supervision = :level
 WHERE county = :county AND id = :id AND row_ver = :seen AND state = :from;
 -- matters_sql_changed: who was faster
-SELECT changed_by, changed_ms FROM matters WHERE county = :county AND id = :id;
+SELECT changed_by, changed_ms, row_ver FROM matters WHERE county = :county AND id = :id;
 -- matters_sql_token_of
 SELECT token FROM matters WHERE county = :county AND id = :id;
 -- matters_sql_flags

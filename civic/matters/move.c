@@ -14,9 +14,9 @@ enum err matters_run_load(struct ctx *cx, struct run *r)
 
 /* ---- the first statement ----------------------------------------------- */
 
-static enum err tell_who_was_faster(struct ctx *cx, const struct matter *m)
+static enum err tell_who_was_faster(struct ctx *cx, const struct matter *m, int64_t seen)
 {
-    int64_t by = 0, at = 0;
+    int64_t by = 0, at = 0, ver = 0;
     {
         AUTO_ROWS rows =
             db_query(cx, &matters_sql_changed, db_int("county", m->county), db_int("id", m->id));
@@ -25,7 +25,10 @@ static enum err tell_who_was_faster(struct ctx *cx, const struct matter *m)
             return e;
         by = db_get_int(&rows, 0);
         at = db_get_int(&rows, 1);
+        ver = db_get_int(&rows, 2);
     }
+    if (ver == seen)
+        return fail(cx, ERR_CONFLICT, _("This step is not possible now."));
     str who = by ? people_name(cx, m->county, by) : STR_NONE;
     str when = time_text(cx->mem, at);
     str clock = when.len >= 16 ? (str){when.at + 11, 5} : when;
@@ -52,7 +55,7 @@ static enum err compare_and_set(struct ctx *cx, const struct run *r)
         db_int("id", m->id), db_int("seen", r->was.row_ver), db_text("from", r->was.state));
     if (e || changed)
         return e;
-    return r->system ? ERR_BUSY : tell_who_was_faster(cx, m);
+    return r->system ? ERR_BUSY : tell_who_was_faster(cx, m, r->was.row_ver);
 }
 
 /* ---- tasks ------------------------------------------------------------- */
@@ -213,7 +216,7 @@ static enum err run_move(struct ctx *cx, struct run *r)
     r->now = r->was;
     r->now.changed_ms = cx->now;
     if (!(r->move->from >> r->was.at & 1))
-        return fail(cx, ERR_CONFLICT, _("This step is not possible now."));
+        return tell_who_was_faster(cx, &r->was, r->was.row_ver);
     matters_apply(cx, r);
     enum err e = compare_and_set(cx, r);
     if (!e)

@@ -126,6 +126,11 @@ TEST(a_stale_form_is_told_who_was_faster)
     CHECK_ERR(test_move(cx, t.desk2, &seen, "accept"), ERR_CONFLICT);
     CHECK(str_find(cx->failure.text, S("desk")) != SIZE_MAX);
     CHECK_INT(test_facts(cx, &m, "matter.moved"), 1);
+    int64_t ver = seen.row_ver;
+    CHECK_OK(matters_load(cx, m.county, m.id, &seen)); /* the state of now, the form of then */
+    seen.row_ver = ver;
+    CHECK_ERR(test_move(cx, t.desk2, &seen, "accept"), ERR_CONFLICT);
+    CHECK(str_find(cx->failure.text, S("desk")) != SIZE_MAX);
 }
 
 struct racer {

@@ -135,7 +135,7 @@ static void settle(struct web_job *j, enum err e)
     j->outcome = e;
     if (!e)
         answer_repeat(j);
-    bool form_again = e == ERR_INVALID && j->page.len && !j->rq.json;
+    bool form_again = (e == ERR_INVALID || e == ERR_CONFLICT) && j->page.len && !j->rq.json;
     if (e && !form_again && !a->has_body)
         write_error(j, e);
     if (e == ERR_FAULT) {

@@ -6,15 +6,19 @@ static enum err healthz(struct req *rq)
     return web_bytes(rq, "text/plain; charset=utf-8", S("ok\n"));
 }
 
-/* Ready: a read works now, and if this is a node that writes, writing does too. */
+/* Ready: a read works now, if this is a node that writes, writing does too, and so does whatever
+ * else the program lives on. */
 static enum err readyz(struct req *rq)
 {
     const struct web_options *o = &rq->job->web->o;
     enum err e = o->db ? db_ping(rq->cx) : OK;
     bool writes = !o->db || o->read_only || db_can_write(o->db);
-    if (!e && writes)
+    const char *unwell = !e && writes && o->unwell ? o->unwell(o->unwell_arg) : NULL;
+    if (!e && writes && !unwell)
         return web_bytes(rq, "text/plain; charset=utf-8", S("ready\n"));
     web_status(rq, 503);
+    if (unwell)
+        return web_bytes(rq, "text/plain; charset=utf-8", str_of(unwell));
     return web_bytes(rq, "text/plain; charset=utf-8",
                      e ? S("the database cannot be read\n")
                        : S("the database cannot be written\n"));

@@ -472,6 +472,33 @@ TEST(a_stop_answers_what_was_begun)
     CHECK(fine == w);
 }
 
+static void *stop_it(void *w)
+{
+    web_stop(w);
+    return w;
+}
+
+TEST(what_connects_during_a_stop_is_closed_and_what_was_in_hand_is_answered)
+{
+    struct web *w = start(cx, "127.0.0.1:0");
+    pthread_t client, stopper;
+    void *fine = NULL;
+    char c;
+    pthread_create(&client, NULL, slow_client, w);
+    usleep(100000);
+    pthread_create(&stopper, NULL, stop_it, w);
+    usleep(50000); /* the slow one holds the stop for longer than this */
+    int fd = dial(w);
+    if (fd >= 0) { /* the kernel may have taken it; nobody serves it */
+        put(fd, S("GET / HTTP/1.1\r\nHost: x\r\n\r\n"));
+        CHECK(recv(fd, &c, 1, 0) <= 0);
+        close(fd);
+    }
+    pthread_join(client, &fine);
+    CHECK(fine == w);
+    pthread_join(stopper, NULL);
+}
+
 TEST(a_stop_does_not_wait_for_half_a_request)
 {
     struct web *w = start(cx, "127.0.0.1:0");

@@ -204,7 +204,10 @@ struct web_options {
     int idle_s;           /* a silent connection lives so long; 0: 30 */
     unsigned char csrf_key[32];
     const struct web_rate *rates; /* ended by {0}; a bucket not named has 60 a minute */
-    const char *metrics_token;    /* lets /metrics be read from afar; NULL: loopback only */
+    /* What keeps it from being ready besides the database, a line for /readyz, or NULL. */
+    const char *(*unwell)(void *arg);
+    void *unwell_arg;
+    const char *metrics_token; /* lets /metrics be read from afar; NULL: loopback only */
     void (*metrics)(struct buf *out, struct ctx *cx); /* more lines for /metrics, or NULL */
 };
 enum err web_start(const struct web_options *o, struct web **out, str *why,

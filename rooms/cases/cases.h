@@ -35,7 +35,7 @@ struct cases_spot { /* where, as said and as measured */
     int64_t lat_u, lon_u, accuracy_m;
 };
 
-enum { CASES_BODY_MAX = 4000, CASES_FILES_MAX = 10 };
+enum { CASES_BODY_MAX = 4000, CASES_PHOTOS_MAX = 9, CASES_FILES_MAX = CASES_PHOTOS_MAX + 1 };
 
 struct cases_files { /* taken already, not yet anybody's: role "report", "after" or "voice" */
     struct media_new at[CASES_FILES_MAX];

@@ -14,7 +14,7 @@ enum err cases_take(struct req *rq, const char *field, const char *role, struct 
     for (const struct upload *u = rq->uploads; u; u = u->next) {
         if (!str_is(u->field, field) || !u->size)
             continue;
-        if (out->n == CASES_FILES_MAX)
+        if (out->n == (sound ? CASES_FILES_MAX : CASES_PHOTOS_MAX))
             return fail_field(rq->cx, field, _("At most nine photos fit. Send the rest later."));
         struct media_new *m = &out->at[out->n];
         enum err e = media_take(rq->cx, u, &how, m);

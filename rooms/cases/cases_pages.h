@@ -192,6 +192,7 @@ struct desk_page {
     struct case_row c;
     str heading, saved, state;
     str reporter, plain, source, unit, body, public_text, desk, due, chosen;
+    str left_words; /* typed with a step that is no longer there */
     const str *why;
     int n_why;
     const struct choice *refs;

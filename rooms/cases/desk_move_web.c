@@ -165,11 +165,15 @@ enum err desk_fill_moves(struct req *rq, const struct casefile *c, struct desk_p
             e = fill_move(cx, c, offers[i].move, &forms[p->n_moves++]);
     p->moves = forms;
     p->chosen = web_typed(rq->page, "move");
+    bool gone = true;
     for (int i = 0; !e && i < p->n_moves; i++) {
         e = offer_templates(cx, c, &forms[i]);
         if (!e && p->inserting && str_eq(forms[i].key, p->chosen))
             e = insert_template(rq, c, &forms[i]);
+        gone = gone && !str_eq(forms[i].key, p->chosen);
     }
+    if (gone) /* somebody else took the step: what was typed with it can be kept as a note */
+        p->left_words = web_typed(rq->page, "say");
     return e;
 }
 

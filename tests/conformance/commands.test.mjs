@@ -149,6 +149,13 @@ test('serve: writing commands go through it, SIGTERM ends it with 0', async () =
   }
   server.kill('SIGHUP')
   assert.equal((await fetch(`http://127.0.0.1:${port}/healthz`)).status, 200)
+  const [spawner] = fs.readFileSync(`/proc/${server.pid}/task/${server.pid}/children`, 'utf8').trim().split(' ')
+  process.kill(Number(spawner), 'SIGKILL')
+  for (const end = Date.now() + 15_000; ; await new Promise((r) => setTimeout(r, 500))) {
+    const ready = await fetch(`http://127.0.0.1:${port}/readyz`) // asks the converters every five seconds
+    if (ready.status === 503 && /photos/.test(await ready.text())) break
+    assert.ok(Date.now() < end, 'ready without its converters')
+  }
   server.kill('SIGTERM')
   assert.deepEqual(await exit, { code: 0, signal: null }, log)
 })

@@ -43,6 +43,12 @@ function psql(database, sql) {
   return r.stdout.trim()
 }
 
+function sqlite(file, sql) {
+  const r = spawnSync('sqlite3', ['-cmd', '.timeout 10000', file, sql], { encoding: 'utf8' })
+  if (r.status !== 0) throw new Error(`sqlite3: ${r.stderr}`)
+  return r.stdout.trim()
+}
+
 const pgUrl = (database) => cluster.replace(/^(postgres(?:ql)?:\/\/[^/]*\/)[^?]*/, `$1${database}`)
 
 /** One at a time over all test processes. */
@@ -95,7 +101,8 @@ async function demo() {
 
 /**
  * Starts a server. options: now (RFC 3339), args (more of them), env, prepare(dir): called before
- * it starts, with the folder that holds demo.db and demo.keys.
+ * it starts, with the folder that holds demo.db and demo.keys; through (a function of its folder:
+ * the command that runs the program).
  * Returns { url, stop(), tick(minutes), outbox(), log() }.
  */
 export async function serve(options = {}) {
@@ -110,7 +117,8 @@ export async function serve(options = {}) {
   // a file, not a pipe: a pipe that nobody reads while a benchmark runs would hold the server up
   const logFile = path.join(dir, 'serve.log')
   const log = () => fs.readFileSync(logFile, 'utf8')
-  const start = (fd) => spawn(program, ['serve', '--demo', ...(options.args ?? [])], {
+  const command = [...(options.through?.(dir) ?? []), program, 'serve', '--demo', ...(options.args ?? [])]
+  const start = (fd) => spawn(command[0], command.slice(1), {
     env: {
       ...process.env,
       LINLI_DATA: dir,
@@ -156,6 +164,8 @@ export async function serve(options = {}) {
     async outbox() {
       return (await (await fetch(`${url}/dev/outbox?format=json`)).json()).messages
     },
+    /** One statement on its database, as an administrator or another program would. */
+    sql: (statement) => (cluster ? psql(database, statement) : sqlite(path.join(dir, 'demo.db'), statement)),
     kill: (signal) => child.kill(signal),
     /** As after a power cut: killed, and started again on the same files. */
     async restart() {
@@ -163,15 +173,17 @@ export async function serve(options = {}) {
       await exit
       await up()
     },
-    /** Ends it as an administrator would, and holds it to a clean end. */
+    /** Ends it as an administrator would, and holds it to a clean end. Gives what it logged. */
     async stop() {
       if (!ended) child.kill('SIGTERM')
       const slow = setTimeout(() => child.kill('SIGKILL'), 30_000)
       await exit
       clearTimeout(slow)
+      const said = log()
       fs.rmSync(dir, { recursive: true, force: true })
       if (cluster) await locked('createdb', () => psql('postgres', `DROP DATABASE IF EXISTS ${database}`))
-      if (ended.code !== 0) throw new Error(`the server ended with ${JSON.stringify(ended)}\n${log().slice(-8000)}`)
+      if (ended.code !== 0) throw new Error(`the server ended with ${JSON.stringify(ended)}\n${said.slice(-8000)}`)
+      return said
     },
   }
 }
