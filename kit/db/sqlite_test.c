@@ -22,13 +22,22 @@ static bool is_sqlite(struct ctx *cx)
 
 /* ---- a batch made on purpose -------------------------------------------- */
 
+static int queued_behind(struct sqlite_db *db)
+{
+    int n = 0;
+    pthread_mutex_lock(&db->queue_lock);
+    for (struct write *w = db->first; w; w = w->next)
+        n++;
+    pthread_mutex_unlock(&db->queue_lock);
+    return n;
+}
+
 /* Holds the writer until the others are queued behind it: they become one batch. */
 static enum err hold_tx(struct ctx *cx, void *arg)
 {
-    (void)cx;
-    while (atomic_load((atomic_int *)arg) < QUEUE)
+    atomic_store((atomic_bool *)arg, true);
+    while (queued_behind((struct sqlite_db *)cx->db) < QUEUE)
         usleep(1000);
-    usleep(20000); /* from "about to queue" to "queued" */
     return OK;
 }
 
@@ -38,7 +47,7 @@ struct queued {
     int number, runs;
     int64_t size; /* of the blob; 0: none */
     enum err then, err;
-    atomic_int *ready;
+    atomic_bool *held; /* of the one who holds the writer */
     pthread_t thread;
 };
 
@@ -57,7 +66,6 @@ static enum err add_sized_tx(struct ctx *cx, void *arg)
 static void *queued_main(void *arg)
 {
     struct queued *q = arg;
-    atomic_fetch_add(q->ready, 1);
     q->err = db_write(q->cx, q->fn, q);
     return NULL;
 }
@@ -65,21 +73,21 @@ static void *queued_main(void *arg)
 static void *hold_main(void *arg)
 {
     struct queued *q = arg;
-    q->err = db_write(q->cx, hold_tx, q->ready);
+    q->err = db_write(q->cx, hold_tx, q->held);
     return NULL;
 }
 
 static void one_batch(struct ctx *cx, struct queued *q)
 {
-    atomic_int ready = 0;
-    struct queued hold = {.cx = test_other(cx), .ready = &ready};
+    atomic_bool held = false;
+    struct queued hold = {.cx = test_other(cx), .held = &held};
     pthread_create(&hold.thread, NULL, hold_main, &hold);
-    usleep(10000);
+    while (!atomic_load(&held))
+        usleep(1000);
     for (int i = 0; i < QUEUE; i++) {
         q[i].cx = test_other(cx);
         q[i].fn = q[i].fn ? q[i].fn : add_sized_tx;
         q[i].number = i;
-        q[i].ready = &ready;
         pthread_create(&q[i].thread, NULL, queued_main, &q[i]);
     }
     pthread_join(hold.thread, NULL);
