@@ -3,6 +3,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { serve } from '../journeys/server.mjs'
+import { fill } from './fill.mjs'
 import { signIn } from './sign_in.mjs'
 
 export const name = 'growth'
@@ -15,7 +16,7 @@ async function filled(b, total) {
   const server = await serve({
     now: new Date(Date.now() + 60_000).toISOString(),
     prepare(dir) {
-      const [r] = b.program('fill', [path.join(dir, 'demo.db'), path.join(dir, 'demo.keys'), String(total)])
+      const r = fill(b, dir, total)
       b.row({ what: `${total} reports stored by 64 clients`, value: (total * 1000) / r.ms, unit: '/s' })
     },
   })

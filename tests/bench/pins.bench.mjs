@@ -1,7 +1,7 @@
 // The pins of a box over 20,000 cases as JSON, against nginx serving the same bytes.
-import path from 'node:path'
 import { serve } from '../journeys/server.mjs'
 import { against } from './against.mjs'
+import { fill } from './fill.mjs'
 
 export const name = 'pins'
 export const about = 'pins of a box as JSON'
@@ -10,7 +10,7 @@ export async function run(b) {
   const total = b.smoke ? 200 : 20_000
   const server = await serve({
     now: new Date(Date.now() + 60_000).toISOString(),
-    prepare: (dir) => b.program('fill', [path.join(dir, 'demo.db'), path.join(dir, 'demo.keys'), String(total)]),
+    prepare: (dir) => fill(b, dir, total),
   })
   b.later(() => server.stop())
   const files = await b.nginx()
