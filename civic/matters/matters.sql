@@ -14,8 +14,9 @@ VALUES (:county, :id, :kind, :flow, :state, 1, :place, :scope, :category, :title
 -- matters_sql_by_id
 @matter FROM matters m WHERE county = :county AND id = :id;
 -- matters_sql_some: those of one page of a list
-@matter FROM matters m WHERE county = :county AND id IN (:i1, :i2, :i3, :i4, :i5, :i6, :i7, :i8, :i9, :i10, :i11, :i12,
-    :i13, :i14, :i15, :i16, :i17, :i18, :i19, :i20, :i21, :i22, :i23, :i24, :i25);
+@matter FROM matters m WHERE county = :county AND id IN (
+    :i1, :i2, :i3, :i4, :i5, :i6, :i7, :i8, :i9, :i10, :i11, :i12, :i13,
+    :i14, :i15, :i16, :i17, :i18, :i19, :i20, :i21, :i22, :i23, :i24, :i25);
 -- matters_sql_by_number
 @matter FROM matters m WHERE county = :county AND number = :number;
 -- matters_sql_by_token
@@ -76,10 +77,11 @@ ORDER BY id DESC LIMIT :max;
 @matter FROM matters m WHERE county = :county AND scope / 1000 = :community @listed;
 -- matters_sql_of_range: by id
 @matter FROM matters m WHERE county = :county @listed;
--- matters_sql_mine
+-- matters_sql_mine: by the account (as in matters_sql_work), not through everybody's of the county
 @matter FROM parties p JOIN matters m ON m.county = p.county AND m.id = p.matter
-WHERE p.county = :county AND p.account = :me AND p.role = 'reporter' AND p.matter < :before
-ORDER BY p.matter DESC LIMIT :max;
+WHERE p.county = :county AND p.account >= :me AND p.account <= :me AND p.account <> 0
+    AND p.role = 'reporter' AND p.matter < :before
+ORDER BY +p.matter DESC LIMIT :max;
 
 -- ---- parties -------------------------------------------------------------
 
@@ -187,9 +189,9 @@ WHERE t.county = :county AND t.state = 'open'
 -- matters_sql_by_due [part]
     AND (t.due_ms, t.matter, t.id) > (:after_due, :after_matter, :after_task)
 ORDER BY t.due_ms, t.matter, t.id LIMIT :max;
--- matters_sql_by_age [part]
-    AND (t.matter, t.id) < (:after_matter, :after_task)
-ORDER BY t.matter DESC, t.id DESC LIMIT :max;
+-- matters_sql_by_age [part]: what is open is sorted (so the +), rather than all there ever was read
+    AND (+t.matter, t.id) < (:after_matter, :after_task)
+ORDER BY +t.matter DESC, t.id DESC LIMIT :max;
 
 -- matters_sql_inbox_mine
 @row @of_mine @by_due;
@@ -242,7 +244,8 @@ ON CONFLICT (county, matter, clock, step) DO NOTHING;
 -- matters_sql_steps
 SELECT step FROM clock_steps WHERE county = :county AND matter = :matter AND clock = :clock;
 -- matters_sql_until_due [sqlite]
-SELECT id FROM matters INDEXED BY matters_until WHERE county = :county AND until_ms <= :now ORDER BY until_ms, id LIMIT 100;
+SELECT id FROM matters INDEXED BY matters_until
+WHERE county = :county AND until_ms <= :now ORDER BY until_ms, id LIMIT 100;
 -- matters_sql_until_due [pg]
 SELECT id FROM matters WHERE county = :county AND until_ms <= :now ORDER BY until_ms, id LIMIT 100;
 -- matters_sql_until_clear

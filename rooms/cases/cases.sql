@@ -50,12 +50,6 @@ ORDER BY lat_u, lon_u, id LIMIT :most;
 SELECT scope, COUNT(*) FROM cases
 WHERE county = :county AND shown = 1 AND open = 1 AND scope BETWEEN :lo AND :hi GROUP BY scope;
 
--- cases_sql_public: public list of a place, newest first
-SELECT id FROM cases
-WHERE county = :county AND shown = 1 AND scope BETWEEN :lo AND :hi AND id < :before
-    AND (open = :open OR :open = -1) AND (code = :code OR :code = '')
-ORDER BY id DESC LIMIT :most;
-
 -- cases_sql_public_counts: figures of the last days of one place
 SELECT COUNT(*), CAST(COALESCE(SUM(open), 0) AS bigint) FROM cases
 WHERE county = :county AND shown = 1 AND scope BETWEEN :lo AND :hi AND opened_ms >= :since;

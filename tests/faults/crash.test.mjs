@@ -15,27 +15,23 @@ const photo = [['photo', dot, 'lamp.png', 'image/png']]
 const notSaved = /没存上|人太多|请过一会儿|稍后再试/
 
 /**
- * Residents who report one thing after another until told to stop:
+ * Residents who each report one thing, one after the other until told to stop (a browser keeps the
+ * keys of its newest ten only):
  *   shown: numbers they were shown, with the visitor who may see them; refused: answers that were
  *   no success; cut: how many heard nothing.
  */
 function crowd(url, n, files = []) {
   const c = { shown: [], refused: [], cut: 0, stop: false }
   const one = async () => {
-    const v = new Visitor(url)
     for (let k = 0; !c.stop; k++) {
+      const v = new Visitor(url)
       try {
-        const page = await v.get(`/c/${slug}/report`)
-        if (page.status !== 200) {
-          c.refused.push(page)
-          await sleep(100)
-          continue
-        }
         const a = await send(v, await opened(v, { body: `第 ${k} 件` }), k % 2 ? files : [])
         if (a.status === 303) c.shown.push([numberIn(a), v])
         else c.refused.push(a)
-      } catch {
-        c.cut++
+      } catch (e) {
+        if (e.page) c.refused.push(e.page)
+        else c.cut++
         await sleep(100)
       }
     }

@@ -50,8 +50,8 @@ async function reader(c, v, pages) {
   }
 }
 async function reporter(c, url) {
-  const v = new Visitor(url)
   for (let i = 0; !c.stop; i++) {
+    const v = new Visitor(url) // each another browser, which keeps the keys of its newest ten only
     const a = await send(v, await opened(v), i % 3 ? [] : [['photo', dot, 'a.png', 'image/png']])
     assert.ok([303, 503].includes(a.status), a.text.slice(0, 300))
     if (a.status === 303) c.shown.push([numberIn(a), v])

@@ -47,10 +47,10 @@ export function formOf(fields, files = []) {
   return f
 }
 
-/** A report form just opened: its keys, with a street lamp filled in. */
+/** A report form just opened: its keys, with a street lamp filled in. Throws with .page otherwise. */
 export async function opened(v, more = {}) {
   const page = await v.get(`/c/${slug}/report`)
-  if (page.status !== 200) throw new Error(`the form: ${page.status} ${page.text.slice(0, 300)}`)
+  if (page.status !== 200) throw Object.assign(new Error(`the form: ${page.status} ${page.text.slice(0, 300)}`), { page })
   return { ...hidden(page.html, `/c/${slug}/report`), code: lamp, spot: '3号楼前', wants_private: '1', ...more }
 }
 

@@ -2,35 +2,7 @@
 // a resident answers them on a browser without script, and the clerk reads the answers.
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { open } from './browser.mjs'
-import { serve } from './server.mjs'
-
-async function world(t) {
-  const server = await serve()
-  const visits = []
-  t.after(async () => {
-    for (const v of visits) await v.close()
-    await server.stop()
-  })
-  return {
-    server,
-    async visit(device, options) {
-      const v = await open(server, device, options)
-      visits.push(v)
-      return v
-    },
-  }
-}
-
-async function signIn(v, login, to) {
-  const { page } = v
-  await v.context.clearCookies()
-  await v.goto('/staff/login')
-  await page.fill('[name=login]', login)
-  await page.fill('[name=password]', 'linli-demo')
-  await page.locator('form', { has: page.locator('[name=password]') }).locator('button[type=submit]').click()
-  await page.waitForURL(to)
-}
+import { signIn, world } from './people.mjs'
 
 const says = async (v, words) => assert.match(await v.page.locator('body').innerText(), words)
 

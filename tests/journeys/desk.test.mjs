@@ -2,30 +2,14 @@
 // templates, copying across into another system.
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { open } from './browser.mjs'
-import { serve } from './server.mjs'
+import { signIn, world } from './people.mjs'
 
 const wide = { viewport: { width: 1280, height: 800 } }
 
 async function desk(t, options = wide) {
-  const server = await serve()
-  const v = await open(server, 'desk', options)
-  t.after(async () => {
-    await v.close()
-    await server.stop()
-  })
-  return {
-    ...v,
-    server,
-    async as(login) {
-      await v.context.clearCookies()
-      await v.goto('/staff/login')
-      await v.page.fill('[name=login]', login)
-      await v.page.fill('[name=password]', 'linli-demo')
-      await v.page.locator('form', { has: v.page.locator('[name=password]') }).locator('button[type=submit]').click()
-      await v.page.waitForURL(/\/desk/)
-    },
-  }
+  const { server, visit } = await world(t)
+  const v = await visit('desk', options)
+  return { ...v, server, as: (login) => signIn(v, login) }
 }
 
 const titles = (page) => page.locator('a.ti > span').allTextContents()

@@ -2,29 +2,11 @@
 // lamp on a phone, and it travels through every pair of hands back to the one who reported it.
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { open } from './browser.mjs'
-import { serve } from './server.mjs'
+import { signIn, world } from './people.mjs'
 
 // A red dot and a grey one, one pixel each: photos enough for whoever only counts them.
 const png = (colour) => Buffer.from(`iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mN${colour}AAAAASUVORK5CYII=`, 'base64')
 const photo = { name: 'after.png', mimeType: 'image/png', buffer: png('k+M9QDwADhgGAWjR9awAA') }
-
-async function world(t) {
-  const server = await serve()
-  const visits = []
-  t.after(async () => {
-    for (const v of visits) await v.close()
-    await server.stop()
-  })
-  return {
-    server,
-    async visit(device, options) {
-      const v = await open(server, device, options)
-      visits.push(v)
-      return v
-    },
-  }
-}
 
 /** home -> 反映问题 -> 路灯 -> 提交: three taps. Gives the number. */
 async function report(v, slug, choose = (page) => page.getByRole('radio', { name: '路灯' }).check()) {
@@ -41,14 +23,7 @@ async function report(v, slug, choose = (page) => page.getByRole('radio', { name
 function desk(v) {
   const { page } = v
   return {
-    async as(login) {
-      await v.context.clearCookies()
-      await v.goto('/staff/login')
-      await page.fill('[name=login]', login)
-      await page.fill('[name=password]', 'linli-demo')
-      await page.locator('form', { has: page.locator('[name=password]') }).locator('button[type=submit]').click()
-      await page.waitForURL(/\/desk/)
-    },
+    as: (login) => signIn(v, login),
     /** Takes one step: finds the case in the inbox, opens it, fills the form and sends it. */
     async step(no, label, fill = async () => {}) {
       await v.goto(`/desk?q=${no}`)

@@ -115,7 +115,7 @@ export async function serve(options = {}) {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   // a file, not a pipe: a pipe that nobody reads while a benchmark runs would hold the server up
-  const logFile = path.join(dir, 'serve.log')
+  const logFile = `${dir}.log` // beside the folder, which may be put on another disk
   const log = () => fs.readFileSync(logFile, 'utf8')
   const command = [...(options.through?.(dir) ?? []), program, 'serve', '--demo', ...(options.args ?? [])]
   const start = (fd) => spawn(command[0], command.slice(1), {
@@ -181,6 +181,7 @@ export async function serve(options = {}) {
       clearTimeout(slow)
       const said = log()
       fs.rmSync(dir, { recursive: true, force: true })
+      fs.rmSync(logFile, { force: true })
       if (cluster) await locked('createdb', () => psql('postgres', `DROP DATABASE IF EXISTS ${database}`))
       if (ended.code !== 0) throw new Error(`the server ended with ${JSON.stringify(ended)}\n${said.slice(-8000)}`)
       return said

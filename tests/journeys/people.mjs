@@ -1,0 +1,32 @@
+// The people of a journey: a server of their own, browsers that are closed with it, and signing in.
+import { open } from './browser.mjs'
+import { serve } from './server.mjs'
+
+/** { server, visit(device, options) }; all of it ends with the test. */
+export async function world(t) {
+  const server = await serve()
+  const visits = []
+  t.after(async () => {
+    for (const v of visits) await v.close()
+    await server.stop()
+  })
+  return {
+    server,
+    async visit(device, options) {
+      const v = await open(server, device, options)
+      visits.push(v)
+      return v
+    },
+  }
+}
+
+/** Staff signs in on a browser that forgets whoever was there before. */
+export async function signIn(v, login, to = /\/desk/) {
+  const { page } = v
+  await v.context.clearCookies()
+  await v.goto('/staff/login')
+  await page.fill('[name=login]', login)
+  await page.fill('[name=password]', 'linli-demo')
+  await page.locator('form', { has: page.locator('[name=password]') }).locator('button[type=submit]').click()
+  await page.waitForURL(to)
+}
