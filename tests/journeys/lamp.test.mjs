@@ -2,7 +2,7 @@
 // lamp on a phone, and it travels through every pair of hands back to the one who reported it.
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { signIn, world } from './people.mjs'
+import { press, signIn, world } from './people.mjs'
 
 // A red dot and a grey one, one pixel each: photos enough for whoever only counts them.
 const png = (colour) => Buffer.from(`iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mN${colour}AAAAASUVORK5CYII=`, 'base64')
@@ -35,8 +35,7 @@ function desk(v) {
       assert.equal(await move.count(), 1, `${label}, among: ${await page.locator('details.move summary b').allTextContents()}`)
       if ((await move.getAttribute('open')) === null) await move.locator('summary').click()
       await fill(move)
-      await move.locator('button.primary').click()
-      await page.waitForLoadState()
+      await press(page, move.locator('button.primary'))
       assert.deepEqual(await page.locator('.errsum').allTextContents(), [], label)
       await page.locator('p.saved').waitFor()
     },
@@ -53,10 +52,8 @@ const done = async (move) => {
 async function confirm(v, slug, no) {
   await v.goto(`/c/${slug}/cases/${no}`)
   await v.look()
-  await v.page.getByRole('button', { name: '解决了', exact: true }).click()
-  await v.page.waitForLoadState()
-  await v.page.getByRole('button', { name: '非常满意' }).click()
-  await v.page.waitForLoadState()
+  await press(v.page, v.page.getByRole('button', { name: '解决了', exact: true }))
+  await press(v.page, v.page.getByRole('button', { name: '非常满意' }))
   await says(v, /已解决/)
   assert.equal(await v.page.getByRole('button', { name: '非常满意' }).count(), 0)
 }
@@ -103,8 +100,7 @@ test('a broken street lamp: three taps, every hand it goes through, and the word
   await d.as('clerk')
   await desktop.goto(`/desk/cases/${no}`)
   await desktop.page.fill('[name=public_text]', '康辉路口路灯不亮')
-  await desktop.page.locator('[name=show][value="1"]').click()
-  await desktop.page.waitForLoadState()
+  await press(desktop.page, desktop.page.locator('[name=show][value="1"]'))
   assert.equal((await other.goto(address)).status(), 200)
   await says(other, /康辉路口路灯不亮/)
   await other.look()

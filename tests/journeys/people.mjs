@@ -30,3 +30,8 @@ export async function signIn(v, login, to = /\/desk/) {
   await page.locator('form', { has: page.locator('[name=password]') }).locator('button[type=submit]').click()
   await page.waitForURL(to)
 }
+
+/** Presses a button that sends a form, and waits for the page that answers: a click itself does not. */
+export async function press(page, button) {
+  await Promise.all([page.waitForEvent('domcontentloaded'), button.click()])
+}
