@@ -1,30 +1,43 @@
-/* export, import: everything in open formats, and back, byte for byte.
+/* export: everything, or one place, in open formats.
  *
- * A folder with schema.json (which blocks the rows belong to) and TABLE.jsonl, one JSON object per
- * row in the order of the primary key; NULL is left out, bytes are {"hex": "..."}. What is sealed
- * stays sealed: the key file goes its own way. On SQLite the rows come from a copy of one moment;
- * on PostgreSQL stop the servers first. */
-#include "app/app.h"
+ * A folder with schema.json (which blocks the rows belong to), TABLE.jsonl, one JSON object per row
+ * in the order of the primary key (NULL is left out, bytes are {"hex": "..."}), TABLE.csv beside it
+ * where people want one, and files/ as in the data folder. What is sealed stays sealed: the key
+ * file goes its own way. On SQLite the rows come from a copy of one moment; on PostgreSQL stop the
+ * servers first. */
+#include "app/export.h"
+#include "civic/places/places.h"
 
-#include <jansson.h>
 #include <sys/stat.h>
 
-enum { LINE_MAX_BYTES = 16 << 20 };
+struct out {
+    const struct app *app;
+    const char *dir;
+    struct export_part *part; /* NULL: everything */
+    struct export_files files;
+    int64_t rows, tables;
+};
 
 static const char *file_in(const struct app *a, const char *dir, const char *name, const char *end)
 {
     return str_z(a->mem, str_fmt(a->mem, "%s/%s%s", app_path(a, dir), name, end));
 }
 
-/* Who runs at this moment is no part of what is kept, nor are the roles: they ship with the program
- * and migrate loads them. */
-static bool is_kept(const struct db_table *t)
+bool export_keeps(const struct db_table *t)
 {
-    static const char *const others[] = {"nodes", "leases", "roles"};
+    static const char *const others[] = {"nodes", "leases", "roles", "doc"};
     for (size_t i = 0; i < COUNT(others); i++)
         if (strcmp(t->name, others[i]) == 0)
             return false;
     return true;
+}
+
+int export_column(const struct db_table *t, const char *name)
+{
+    for (int i = 0; t->types[i]; i++)
+        if (strcmp(t->columns[i], name) == 0)
+            return i;
+    return -1;
 }
 
 /* ---- one row ----------------------------------------------------------- */
@@ -46,30 +59,114 @@ static json_t *value_of(const struct rows *r, int col, char type)
     }
 }
 
-static bool write_row(FILE *f, const struct rows *r, const struct db_table *t)
+/* The text index is made anew where the rows arrive: its subscriber begins at the first fact. */
+static bool starts_again(const struct rows *r, const struct db_table *t, int column)
+{
+    return strcmp(t->name, "fact_cursors") == 0 && strcmp(t->columns[column], "pos") == 0 &&
+           str_is(db_get_text(r, export_column(t, "subscriber")), "search");
+}
+
+static bool write_row(const struct out *x, FILE *f, const struct rows *r, const struct db_table *t)
 {
     json_t *row = json_object();
     bool ok = row != NULL;
     for (int i = 0; ok && t->types[i]; i++)
-        if (!db_get_null(r, i))
+        if (starts_again(r, t, i))
+            ok = json_object_set_new(row, t->columns[i], json_integer(0)) == 0;
+        else if (!db_get_null(r, i) && !export_part_blanks(x->part, t, r, i))
             ok = json_object_set_new(row, t->columns[i], value_of(r, i, t->types[i])) == 0;
     ok = ok && json_dumpf(row, f, JSON_COMPACT | JSON_REAL_PRECISION(17)) == 0;
     json_decref(row);
     return ok && fputc('\n', f) != EOF;
 }
 
-static enum err write_table(struct ctx *cx, FILE *f, const struct db_table *t, int64_t *n)
+static enum err copy_files(struct out *x, struct arena *mem, const struct db_table *t,
+                           const struct rows *r)
+{
+    enum err e = OK;
+    if (strcmp(t->name, "media") != 0)
+        return OK;
+    int64_t county = db_get_int(r, export_column(t, "county"));
+    int64_t id = db_get_int(r, export_column(t, "id"));
+    for (const char *const *c = export_file_columns; !e && *c; c++)
+        e = export_files_copy(&x->files, mem, county, id, db_get_text(r, export_column(t, *c)));
+    return e;
+}
+
+static enum err write_rows(struct out *x, struct ctx *cx, const struct db_table *t, FILE *json,
+                           FILE *csv)
 {
     AUTO_ROWS r = db_query(cx, t->read);
     for (struct arena_point p = arena_mark(cx->mem); db_next(&r); arena_back(cx->mem, p)) {
-        if (!write_row(f, &r, t))
+        if (!export_part_has(x->part, t, &r))
+            continue;
+        if (!write_row(x, json, &r, t) || (csv && !export_csv_row(cx->mem, csv, t, &r)))
             return ERR_FAULT;
-        ++*n;
+        enum err e = copy_files(x, cx->mem, t, &r);
+        if (e)
+            return e;
+        x->rows++;
     }
     return db_end(&r);
 }
 
-static json_t *schema_of_program(void)
+static enum app_exit write_table(struct out *x, struct ctx *cx, const struct db_table *t)
+{
+    const struct app *a = x->app;
+    const char *path = file_in(a, x->dir, t->name, ".jsonl");
+    FILE *json = fopen(path, "wx"), *csv = NULL;
+    bool wants_csv = export_csv_wanted(t);
+    if (wants_csv)
+        csv = fopen(file_in(a, x->dir, t->name, ".csv"), "wx");
+    bool open = json && (!wants_csv || (csv && export_csv_head(csv, t)));
+    enum err e = open ? write_rows(x, cx, t, json, csv) : ERR_FAULT;
+    bool broken = (json && fclose(json)) | (csv && fclose(csv));
+    x->tables++;
+    return e || broken ? app_fail(a, "%s: %s", path, e ? err_name(e) : strerror(errno)) : APP_DONE;
+}
+
+static enum app_exit write_tables(struct out *x, struct ctx *cx)
+{
+    enum app_exit e = APP_DONE;
+    for (const struct db_table *const *t = db_all_tables; !e && *t; t++)
+        if (export_keeps(*t))
+            e = write_table(x, cx, *t);
+    if (e)
+        return e;
+    fprintf(x->app->err, "wrote %lld rows of %lld tables, %lld files\n", (long long)x->rows,
+            (long long)x->tables, (long long)x->files.copied);
+    return x->files.missing
+               ? app_fail(x->app, "%lld files are missing or damaged", (long long)x->files.missing)
+               : APP_DONE;
+}
+
+/* The part of the country that --under names. */
+static enum app_exit find_part(struct out *x, struct ctx *cx)
+{
+    const char *under = app_option(x->app, "under");
+    int64_t place;
+    if (!under)
+        return APP_DONE;
+    if (place_parse(str_of(under), &place))
+        return app_fail(x->app, "--under CODE is a county, a town or a community");
+    enum err e = export_part_find(cx, place, &x->part);
+    return e == ERR_NOT_FOUND ? app_fail(x->app, "--under %s: no county, town or community", under)
+           : e                ? app_fail_err(x->app, e)
+                              : APP_DONE;
+}
+
+static enum app_exit write_all(struct out *x, struct ctx *cx)
+{
+    x->files = (struct export_files){.app = x->app,
+                                     .from = app_data(x->app, "files"),
+                                     .to = file_in(x->app, x->dir, "files", "")};
+    if (export_files_start(&x->files))
+        return app_fail(x->app, "%s: %s", x->files.to, strerror(errno));
+    enum app_exit e = find_part(x, cx);
+    return e ? e : write_tables(x, cx);
+}
+
+json_t *export_schema(void)
 {
     json_t *all = json_object();
     for (const struct db_part *const *p = db_all_parts; *p; p++) {
@@ -81,27 +178,11 @@ static json_t *schema_of_program(void)
     return all;
 }
 
-static enum app_exit write_tables(const struct app *a, struct ctx *cx, const char *dir)
-{
-    int64_t rows = 0, tables = 0;
-    for (const struct db_table *const *t = db_all_tables; *t; t++) {
-        if (!is_kept(*t))
-            continue;
-        const char *path = file_in(a, dir, (*t)->name, ".jsonl");
-        FILE *f = fopen(path, "wx");
-        enum err e = f ? write_table(cx, f, *t, &rows) : ERR_FAULT;
-        if ((f && fclose(f)) || e)
-            return app_fail(a, "%s: %s", path, e ? err_name(e) : strerror(errno));
-        tables++;
-    }
-    fprintf(a->err, "wrote %lld rows of %lld tables\n", (long long)rows, (long long)tables);
-    return APP_DONE;
-}
-
 /* SQLite: a copy of this moment beside the export, gone afterwards. */
-static enum app_exit export_copy(struct app *a, const char *dir)
+static enum app_exit export_copy(struct out *x)
 {
-    const char *copy = file_in(a, dir, "snapshot", ".db");
+    const struct app *a = x->app;
+    const char *copy = file_in(a, x->dir, "snapshot", ".db");
     struct db_options o = {.readers = 1, .read_only = true};
     struct db *db = NULL;
     str why = STR_NONE;
@@ -113,7 +194,7 @@ static enum app_exit export_copy(struct app *a, const char *dir)
     } else {
         struct ctx cx = *a->cx;
         cx.db = db;
-        e = write_tables(a, &cx, dir);
+        e = write_all(x, &cx);
         db_close(db);
     }
     static const char *const ends[] = {"", "-wal", "-shm", "-lock"};
@@ -127,158 +208,26 @@ static enum app_exit run_export(struct app *a)
     const char *dir = a->words[0];
     if (mkdir(app_path(a, dir), 0700))
         return app_fail(a, "%s: %s", dir, strerror(errno));
-    json_t *schema = schema_of_program();
+    json_t *schema = export_schema();
     int broken =
         json_dump_file(schema, file_in(a, dir, "schema", ".json"), JSON_INDENT(1) | JSON_SORT_KEYS);
     json_decref(schema);
     if (broken)
         return app_fail(a, "%s: %s", dir, strerror(errno));
-    return db_engine_of(a->cx->db) == DB_SQLITE ? export_copy(a, dir) : write_tables(a, a->cx, dir);
+    struct out x = {.app = a, .dir = dir};
+    return db_engine_of(a->cx->db) == DB_SQLITE ? export_copy(&x) : write_all(&x, a->cx);
 }
 
-/* ---- back -------------------------------------------------------------- */
-
-struct reader {
-    FILE *f;
-    const struct db_table *t;
-    struct arena *mem; /* of the row being handed over */
-    char *line;
-    size_t room;
-    int64_t lines;
-    bool broken;
-};
-
-static bool read_value(struct reader *r, const json_t *v, char type, struct db_arg *out)
-{
-    const char *name = out->name;
-    if (!v)
-        *out = db_null(name);
-    else if (type == 'i' && json_is_integer(v))
-        *out = db_int(name, json_integer_value(v));
-    else if (type == 'r' && json_is_number(v))
-        *out = db_real(name, json_number_value(v));
-    else if (type == 't' && json_is_string(v))
-        *out = db_text(name, str_keep(r->mem, (str){json_string_value(v), json_string_length(v)}));
-    else if (type == 'b' && json_is_object(v)) {
-        str hex = str_of(json_string_value(json_object_get(v, "hex")));
-        char *bytes = arena_alloc(r->mem, hex.len / 2 + 1);
-        if (str_unhex(hex, bytes, hex.len / 2))
-            return false;
-        *out = db_blob(name, (str){bytes, hex.len / 2});
-    } else {
-        return false;
-    }
-    return true;
-}
-
-/* Fewer members than columns are NULLs; a member that is no column is refused. */
-static bool read_row(struct reader *r, const json_t *row, struct db_arg *values)
-{
-    size_t used = 0;
-    for (int i = 0; r->t->types[i]; i++) {
-        const json_t *v = json_object_get(row, r->t->columns[i]);
-        values[i].name = r->t->columns[i];
-        used += v != NULL;
-        if (!read_value(r, v, r->t->types[i], &values[i]))
-            return false;
-    }
-    return used == json_object_size(row);
-}
-
-static bool next_row(void *arg, struct db_arg *values)
-{
-    struct reader *r = arg;
-    ssize_t n = getline(&r->line, &r->room, r->f);
-    if (n <= 0 || r->broken)
-        return false;
-    r->lines++;
-    arena_reset(r->mem);
-    json_t *row =
-        n < LINE_MAX_BYTES ? json_loadb(r->line, (size_t)n, JSON_REJECT_DUPLICATES, NULL) : NULL;
-    r->broken = !row || !read_row(r, row, values);
-    json_decref(row);
-    return !r->broken;
-}
-
-static bool is_empty(struct ctx *cx, const struct db_table *t)
-{
-    AUTO_ROWS r = db_query(cx, t->read);
-    return !db_next(&r) && !db_end(&r);
-}
-
-static enum app_exit read_table(const struct app *a, const char *dir, const struct db_table *t,
-                                int64_t *rows)
-{
-    const char *path = file_in(a, dir, t->name, ".jsonl");
-    struct reader r = {.f = fopen(path, "rb"), .t = t, .mem = arena_new()};
-    int64_t n = 0;
-    if (!r.f)
-        return app_fail(a, "%s: %s", path, strerror(errno));
-    enum err e = db_copy(a->cx, t->add, next_row, &r, DB_COPY_WHOLE, &n);
-    *rows += n;
-    enum app_exit x = APP_DONE;
-    if (r.broken)
-        x = app_fail(a, "%s:%lld: no row of this table", path, (long long)r.lines);
-    else if (e)
-        x = app_fail_err(a, e);
-    fclose(r.f);
-    free(r.line);
-    arena_free(r.mem);
-    return x;
-}
-
-static enum app_exit check_schema(const struct app *a, const char *dir)
-{
-    json_t *theirs = json_load_file(file_in(a, dir, "schema", ".json"), 0, NULL);
-    json_t *ours = schema_of_program();
-    bool same = theirs && json_equal(theirs, ours);
-    bool there = theirs != NULL;
-    json_decref(theirs);
-    json_decref(ours);
-    if (!there)
-        return app_fail(a, "%s is no export", dir);
-    return same ? APP_DONE
-                : app_fail(a, "%s was written by another version: import it there, then migrate",
-                           dir);
-}
-
-static enum app_exit run_import(struct app *a)
-{
-    const char *dir = a->words[0];
-    int64_t rows = 0;
-    enum app_exit e = check_schema(a, dir);
-    if (!e && a->served)
-        e = app_fail(a, "stop the server first");
-    for (const struct db_table *const *t = db_all_tables; !e && *t; t++)
-        if (is_kept(*t) && !is_empty(a->cx, *t))
-            e = app_fail(a, "the database is not empty: %s has rows", (*t)->name);
-    for (const struct db_table *const *t = db_all_tables; !e && *t; t++)
-        if (is_kept(*t))
-            e = read_table(a, dir, *t, &rows);
-    if (!e)
-        fprintf(a->err, "read %lld rows\n", (long long)rows);
-    return e;
-}
-
-static const char *const options[] = {"db=", "data=", "keys=", NULL};
+static const char *const options[] = {"db=", "data=", "keys=", "under=", NULL};
 
 const struct cmd cmd_export = {
     .name = "export",
-    .usage = "DIR [--db URL]",
-    .summary = "Writes every table as JSON lines into a new folder; sealed fields stay sealed",
+    .usage = "DIR [--under CODE] [--db URL]",
+    .summary =
+        "Writes all tables and files, or one place's, into a new folder; what is sealed stays so",
     .options = options,
     .least = 1,
     .most = 1,
     .needs = CMD_READ,
     .run = run_export,
-};
-const struct cmd cmd_import = {
-    .name = "import",
-    .usage = "DIR [--db URL]",
-    .summary = "Reads an export into an empty database, on either engine",
-    .options = options,
-    .least = 1,
-    .most = 1,
-    .needs = CMD_WRITE,
-    .run = run_import,
 };

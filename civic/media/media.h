@@ -127,6 +127,9 @@ enum err media_forget(struct ctx *cx, int64_t county, int64_t id) MUST_CHECK;
 enum err media_forget_owner(struct ctx *cx, int64_t county, int64_t owner_county,
                             int64_t owner) MUST_CHECK;
 
+/* Where a stored file lies below DIR/files, by the hash that its row names: for copies of all. */
+str media_stored(struct arena *mem, int64_t county, int64_t id, str hash);
+
 /* ---- running ----------------------------------------------------------- */
 
 /* `dir` is LINLI_DATA. Its folder of files must be this instance's: a marker in it says so, made

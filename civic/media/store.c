@@ -25,11 +25,16 @@ static const char *folder_of(struct ctx *cx, int64_t county, str hash)
     return str_fmt(cx->mem, "%s/%lld/%.2s", cx->media->dir, (long long)county, hash.at).at;
 }
 
+str media_stored(struct arena *mem, int64_t county, int64_t id, str hash)
+{
+    return str_fmt(mem, "%lld/%.2s/%.*s-%lld", (long long)county, hash.at, STR_ARG(hash),
+                   (long long)id);
+}
+
 static const char *path_of(struct ctx *cx, struct media_place where, str hash)
 {
-    return str_fmt(cx->mem, "%s/%.*s-%lld", folder_of(cx, where.county, hash), STR_ARG(hash),
-                   (long long)where.id)
-        .at;
+    str name = media_stored(cx->mem, where.county, where.id, hash);
+    return str_fmt(cx->mem, "%s/%.*s", cx->media->dir, STR_ARG(name)).at;
 }
 
 static bool make_folder(const char *path)

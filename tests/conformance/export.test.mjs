@@ -1,0 +1,109 @@
+// export and import: everything and back with its files; one place without its neighbours. On
+// PostgreSQL when script/pg names a cluster.
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import test from 'node:test'
+import { Visitor, numberIn, opened, send } from '../faults/report.mjs'
+import { cluster, program, serve, top } from '../journeys/server.mjs'
+
+const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'linli-export-'))
+const server = await serve()
+test.after(async () => {
+  await server.stop()
+  fs.rmSync(dir, { recursive: true, force: true })
+})
+const photo = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC', 'base64')
+const here = { LINLI_DATA: server.dir, LINLI_DB: server.db, LINLI_KEYS: path.join(server.dir, 'demo.keys'), LANG: 'C', LC_ALL: 'C' }
+const run = (env, ...args) => spawnSync(program, args, { encoding: 'utf8', cwd: top, env: { ...process.env, ...env } })
+function ok(env, ...args) {
+  const r = run(env, ...args)
+  assert.equal(r.status, 0, `linli ${args.join(' ')}: ${r.stderr}`)
+  return r.stderr
+}
+let made = 0
+function empty(name) {
+  const data = path.join(dir, name)
+  let db = `sqlite:${data}.db`
+  if (cluster) {
+    const database = `linli_x_${process.pid}_${made++}`
+    assert.equal(spawnSync('psql', ['-qAtX', '-d', cluster, '-c', `CREATE DATABASE ${database}`]).status, 0)
+    db = cluster.replace(/^(postgres(?:ql)?:\/\/[^/]*\/)[^?]*/, `$1${database}`)
+  }
+  const env = { ...here, LINLI_DATA: data, LINLI_DB: db }
+  ok(env, 'migrate')
+  return env
+}
+const files = (at) => fs.readdirSync(at, { recursive: true, withFileTypes: true }).filter((f) => f.isFile()).map((f) => path.relative(at, path.join(f.path, f.name))).sort()
+function same(one, two) {
+  assert.deepEqual(files(two), files(one))
+  for (const f of files(one)) assert.ok(fs.readFileSync(path.join(one, f)).equals(fs.readFileSync(path.join(two, f))), f)
+}
+const rows = (at, table) => fs.readFileSync(path.join(at, `${table}.jsonl`), 'utf8').split('\n').filter(Boolean).map((l) => JSON.parse(l.replace(/:(-?\d{16,})/g, ':"$1"')))
+const [one, part] = [path.join(dir, 'one'), path.join(dir, 'part')]
+let number
+
+test('everything comes back byte for byte, files too', async () => {
+  const v = new Visitor(server.url)
+  const fields = await opened(v)
+  number = numberIn(await send(v, fields, [['photo', photo, 'lamp.png', 'image/png']]))
+  assert.match(number, /^HZY-/)
+  ok(here, 'export', one)
+  const stored = files(path.join(one, 'files')).filter((f) => f !== 'instance')
+  assert.ok(stored.length >= 2, 'a photo and its small copy')
+  const second = empty('second')
+  ok(second, 'import', one)
+  const two = path.join(dir, 'two')
+  ok(second, 'export', two)
+  same(one, two)
+})
+
+test('a file that is not what its name says is refused, the rest comes', () => {
+  const broken = path.join(dir, 'broken')
+  fs.cpSync(one, broken, { recursive: true })
+  const at = path.join(broken, 'files', files(path.join(broken, 'files')).find((f) => f !== 'instance'))
+  fs.appendFileSync(at, 'x')
+  const third = empty('third')
+  const r = run(third, 'import', broken)
+  assert.equal(r.status, 1)
+  assert.match(r.stderr, /: damaged[\s\S]*1 files are missing or damaged/)
+})
+
+test('spreadsheets get CSV with moments, without passwords', () => {
+  const [head, first] = fs.readFileSync(path.join(one, 'accounts.csv'), 'utf8').split('\r\n')
+  assert.ok(head.startsWith('\ufeffcounty,id,') && !head.includes('password,') && !head.includes('pin'))
+  assert.match(first, /,20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00/)
+  assert.match(fs.readFileSync(path.join(one, 'matters.csv'), 'utf8'), new RegExp(`,${number},`))
+})
+
+test('one place leaves without its neighbours, and stands by itself', () => {
+  ok(here, 'export', part, '--under', '532503001008')
+  const inside = (code) => Math.floor(code / 1000) === 532503001008
+  const ids = new Set(rows(part, 'matters').map((m) => m.id))
+  assert.ok(ids.size > 50 && rows(part, 'matters').every((m) => inside(m.scope) && m.number.startsWith('HZY-')))
+  const others = rows(one, 'matters').filter((m) => !inside(m.scope))
+  assert.ok(others.length > 50)
+  const text = files(part).filter((f) => f.endsWith('.jsonl') || f.endsWith('.csv')).map((f) => fs.readFileSync(path.join(part, f), 'utf8')).join('')
+  for (const m of others) assert.ok(!text.includes(m.id) && !text.includes(m.number), m.number)
+  for (const table of ['parties', 'tasks', 'clocks']) assert.ok(rows(part, table).every((r) => ids.has(r.matter)), table)
+  assert.deepEqual(rows(part, 'numbers').map((n) => n.alias), ['HZY'])
+  assert.deepEqual(rows(part, 'places').filter((p) => !p.valid_to).map((p) => p.level).sort(), ['city', 'community', 'county', 'province', 'town'])
+  // those who only handled its cases are named, and cannot sign in elsewhere; those who work here can
+  const accounts = new Map(rows(part, 'accounts').map((a) => [a.login, a]))
+  assert.ok(accounts.get('clerk').password && accounts.has('duty') && !accounts.get('duty').password)
+  assert.ok(accounts.size < rows(one, 'accounts').length)
+  const stored = (at) => files(path.join(at, 'files'))
+  assert.deepEqual(stored(part), stored(one))
+  const alone = empty('alone')
+  ok(alone, 'import', part)
+  const again = path.join(dir, 'again')
+  ok(alone, 'export', again, '--under', '532503001008')
+  same(part, again)
+})
+
+test('a place that is none is refused', () => {
+  assert.match(run(here, 'export', path.join(dir, 'no'), '--under', '999999').stderr, /no county, town or community/)
+  assert.match(run(here, 'export', path.join(dir, 'no2'), '--under', 'x').stderr, /--under CODE/)
+})
