@@ -151,7 +151,8 @@ static bool step_boundary(struct multipart *m)
 static bool step_head(struct multipart *m)
 {
     char *end = memmem(m->window, m->used, "\r\n\r\n", 4);
-    size_t len = end ? (size_t)(end - m->window) : m->used;
+    /* the last three bytes may begin its end: where the pieces were cut must decide nothing */
+    size_t len = end ? (size_t)(end - m->window) : m->used > 3 ? m->used - 3 : 0;
     if (len > HEAD_MAX)
         m->err = ERR_INVALID;
     if (!end)

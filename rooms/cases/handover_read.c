@@ -14,7 +14,7 @@ static str text_of(struct arena *mem, const json_t *o, const char *name, size_t 
     if (!json_is_string(v))
         return STR_NONE;
     str s = {json_string_value(v), json_string_length(v)};
-    return str_keep(mem, utf8_head(str_clean_line(mem, s), most));
+    return str_keep(mem, str_trim(utf8_head(str_clean_line(mem, s), most)));
 }
 
 /* The list itself, or one wrapped in an object, as some servers do. */

@@ -1,0 +1,321 @@
+/* doors_test: what every address of the program asks for, said a second time and by hand. A new
+ * route fails here until somebody has written down who may enter it; and whatever names one case
+ * is tried by those who hold its act but must not find this case. */
+#include "app/app.h"
+#include "app/demo.h"
+#include "civic/matters/matters.h"
+#include "civic/people/signin.h"
+#include "civic/places/places.h"
+#include "kit/test/test.h"
+#include "rooms/cases/cases.h"
+#include "rooms/me/me.h"
+
+#define COUNTY    532503
+#define COMMUNITY 532503001008000
+#define ELSEWHERE 532503106000000 /* another town */
+
+enum names { NO_CASE, DESK, REPORTER }; /* whose page of one case an address is */
+
+static const struct door {
+    const char *at, *act;
+    enum names names;
+    bool part; /* it names a part of the case as well, which this one lacks */
+} doors[] = {
+    {"GET /errors/:status", "public"},
+    {"GET /healthz", "public"},
+    {"GET /readyz", "public"},
+    {"GET /metrics", "local"},
+    {"GET /assets/:file", "public"},
+    {"GET /sw.js", "public"},
+    {"GET /favicon.ico", "public"},
+    {"GET /", "public"},
+    {"GET /c/:c/grids.geojson", "public"},
+    {"GET /about", "public"},
+    {"GET /help/phone", "public"},
+    {"GET /prefs", "public"},
+    {"GET /prefs/size/:size", "public"},
+    {"GET /manifest.webmanifest", "public"},
+    {"GET /robots.txt", "public"},
+    {"GET /dev/gallery", "demo"},
+    {"GET /media/:county/:key/:size", "public"},
+    {"GET /me/messages", "signed-in"},
+    {"POST /me/messages", "signed-in"},
+    {"GET /me/messages/wishes", "signed-in"},
+    {"POST /me/messages/wishes", "signed-in"},
+    {"POST /sms/reply", "public"},
+    {"POST /sms/report", "public"},
+    {"GET /dev/outbox", "demo"},
+    {"GET /c/:c", "public"},
+    {"GET /c/:c/notices", "public"},
+    {"GET /c/:c/report", "public"},
+    {"POST /c/:c/report", "public"},
+    {"GET /c/:c/report/similar", "public"},
+    {"GET /c/:c/cases", "public"},
+    {"GET /c/:c/cases.geojson", "public"},
+    {"GET /c/:c/cases.atom", "public"},
+    {"GET /c/:c/cases/:no", "public", REPORTER},
+    {"POST /c/:c/cases/:no/confirm", "token", REPORTER},
+    {"POST /c/:c/cases/:no/rate", "token", REPORTER},
+    {"POST /c/:c/cases/:no/reopen", "token", REPORTER},
+    {"POST /c/:c/cases/:no/follow", "public", REPORTER},
+    {"GET /search", "public"},
+    {"GET /q/:token", "token"},
+    {"GET /desk", "cases.work"},
+    {"POST /desk/bulk", "cases.work"},
+    {"GET /desk/replies", "cases.work"},
+    {"POST /desk/replies", "cases.work"},
+    {"GET /desk/replies/:id", "cases.work"},
+    {"POST /desk/replies/:id", "cases.work"},
+    {"POST /desk/replies/:id/retire", "cases.work"},
+    {"GET /desk/phone", "cases.enter"},
+    {"POST /desk/phone", "cases.enter"},
+    {"GET /desk/cases/:no", "cases.work", DESK},
+    {"POST /desk/cases/:no/move", "cases.work", DESK},
+    {"POST /desk/cases/:no/note", "cases.work", DESK},
+    {"GET /desk/cases/:no/copy/:ref", "cases.work", DESK, true},
+    {"POST /desk/cases/:no/ref", "cases.work", DESK},
+    {"POST /desk/cases/:no/handover", "cases.handover", DESK},
+    {"POST /desk/cases/:no/handover/again", "cases.handover", DESK},
+    {"GET /admin/open311", "system.config"},
+    {"POST /admin/open311", "system.config"},
+    {"GET /admin/new-open311", "system.config"},
+    {"GET /admin/open311/:id", "system.config"},
+    {"POST /admin/open311/:id", "system.config"},
+    {"POST /desk/cases/:no/public", "cases.release", DESK},
+    {"POST /desk/cases/:no/photo", "cases.release", DESK, true},
+    {"POST /desk/cases/:no/unmask", "people.unmask", DESK},
+    {"POST /desk/cases/:no/merge", "cases.merge", DESK},
+    {"GET /open311/v2/discovery.:f", "public"},
+    {"GET /open311/v2/services.:f", "public"},
+    {"GET /open311/v2/services/:code.:f", "public"},
+    {"GET /open311/v2/requests.:f", "public"},
+    {"GET /open311/v2/requests/:no.:f", "public"},
+    {"GET /open311/v2/tokens/:no.:f", "public"},
+    {"POST /open311/v2/requests.:f", "token"},
+    {"GET /open311/v2/servicerequestupdates.:f", "public"},
+    {"POST /open311/v2/servicerequestupdates.:f", "token"},
+    {"GET /api/v1/openapi.json", "public"},
+    {"GET /api/v1/places", "cases.read"},
+    {"GET /api/v1/cases", "cases.read"},
+    {"GET /api/v1/cases/:no", "cases.read"},
+    {"POST /api/v1/cases", "cases.enter"},
+    {"GET /api/v1/changes", "cases.read"},
+    {"GET /login", "public"},
+    {"POST /login", "public"},
+    {"GET /login/who", "public"},
+    {"POST /login/who", "public"},
+    {"POST /login/other", "signed-in"},
+    {"POST /logout", "public"},
+    {"GET /staff/login", "public"},
+    {"POST /staff/login", "public"},
+    {"GET /staff/desk", "public"},
+    {"POST /staff/desk", "public"},
+    {"POST /staff/desk/lock", "signed-in"},
+    {"POST /staff/desk/drop", "public"},
+    {"GET /me", "signed-in"},
+    {"POST /me/name", "signed-in"},
+    {"GET /me/privacy", "signed-in"},
+    {"GET /me/data", "signed-in"},
+    {"GET /me/erase", "signed-in"},
+    {"POST /me/erase", "signed-in"},
+    {"GET /me/password", "signed-in"},
+    {"POST /me/password", "signed-in"},
+    {"POST /me/pin", "signed-in"},
+    {"GET /me/factor", "signed-in"},
+    {"POST /me/factor", "signed-in"},
+    {"POST /dev/sign-in", "demo"},
+    {"GET /admin", "signed-in"},
+    {"GET /admin/orgs", "system.orgs"},
+    {"POST /admin/orgs", "system.orgs"},
+    {"GET /admin/new-org", "system.orgs"},
+    {"GET /admin/orgs/:code", "system.orgs"},
+    {"POST /admin/orgs/:code", "system.orgs"},
+    {"GET /admin/accounts", "security.accounts"},
+    {"POST /admin/accounts", "security.accounts"},
+    {"GET /admin/new-account", "security.accounts"},
+    {"GET /admin/accounts/:login", "security.accounts"},
+    {"POST /admin/accounts/:login/reset", "security.accounts"},
+    {"POST /admin/accounts/:login/disable", "security.accounts"},
+    {"POST /admin/accounts/:login/enable", "security.accounts"},
+    {"POST /admin/accounts/:login/unlock", "security.accounts"},
+    {"POST /admin/accounts/:login/posts", "security.posts"},
+    {"POST /admin/accounts/:login/posts/end", "security.posts"},
+    {"GET /admin/roles", "security.roles"},
+    {"GET /admin/unmasked", "security.unmasked"},
+    {"GET /admin/audit", "audit.facts"},
+    {"GET /admin/audit/access", "audit.access"},
+    {"GET /admin/audit/desks", "audit.access"},
+    {"GET /admin/categories", "system.config"},
+    {"POST /admin/categories", "system.config"},
+    {"GET /admin/new-category", "system.config"},
+    {"GET /admin/categories/:code", "system.config"},
+    {"POST /admin/categories/:code", "system.config"},
+    {"POST /admin/categories/:code/withdraw", "system.config"},
+    {"GET /admin/categories/:code/questions", "system.config"},
+    {"POST /admin/categories/:code/questions", "system.config"},
+    {"POST /admin/categories/:code/questions/order", "system.config"},
+    {"GET /dev/clock", "demo"},
+    {"POST /dev/clock", "demo"},
+};
+
+static const char *door_of(struct ctx *cx, const struct route *r)
+{
+    static const char *const methods[METHODS] = {"GET", "POST", "PUT"};
+    return str_fmt(cx->mem, "%s %s", methods[r->method], r->pattern).at;
+}
+
+static const struct door *find(const char *at)
+{
+    for (size_t i = 0; i < COUNT(doors); i++)
+        if (strcmp(doors[i].at, at) == 0)
+            return &doors[i];
+    return NULL;
+}
+
+static int hold_table(struct ctx *cx, const struct route *r)
+{
+    int n = 0;
+    for (; r && r->pattern; r++, n++) {
+        const char *at = door_of(cx, r);
+        const struct door *d = find(at);
+        if (d && strcmp(d->act, r->act) == 0)
+            continue;
+        fprintf(stderr, "%s asks for \"%s\"; expected is \"%s\": say in this file who may enter\n",
+                at, r->act, d ? d->act : "(not listed)");
+        CHECK(d && strcmp(d->act, r->act) == 0);
+    }
+    return n;
+}
+
+TEST(every_route_is_listed_with_who_may_enter_and_no_other)
+{
+    size_t n = 0;
+    for (const struct route *const *own = web_own_routes; *own; own++)
+        n += hold_table(cx, *own);
+    for (const struct room *const *room = app_rooms; *room; room++)
+        n += hold_table(cx, (*room)->routes);
+    CHECK_INT(n, COUNT(doors)); /* nothing is listed that is gone */
+}
+
+/* ---- one case, by those who must not find it ---------------------------- */
+
+struct visitor {
+    struct ctx *cx;
+    const struct web_options *o;
+    const char *cookie;
+    str keys; /* of a form of the own session */
+};
+
+static int64_t with_role(struct ctx *cx, const char *login, const char *role, int64_t scope)
+{
+    struct account_new a = {.county = COUNTY,
+                            .login = str_of(login),
+                            .name = S("A"),
+                            .password = S("linli-test"),
+                            .waived = true};
+    struct org *orgs;
+    int64_t id = 0, post = 0;
+    int n = 0;
+    str password;
+    CHECK_OK(org_list(cx, COUNTY, ELSEWHERE, place_end(ELSEWHERE), ORG_KINDS, &orgs, &n));
+    CHECK(n > 0);
+    CHECK_OK(account_add(cx, &a, &password, &id));
+    struct post_new p = {
+        .county = COUNTY, .account = id, .org = orgs[0].id, .scope = scope, .role = str_of(role)};
+    CHECK_OK(post_give(cx, &p, &post));
+    return id;
+}
+
+static struct visitor enter(struct ctx *cx, const struct web_options *o, int64_t account)
+{
+    struct visitor v = {.cx = cx, .o = o};
+    struct session s = {.kind = SESSION_STAFF, .county = COUNTY, .account = account, .epoch = 1};
+    struct web_answer a;
+    str token = seal_token(cx->mem);
+    CHECK_OK(session_open(cx, &s, token));
+    v.cookie = str_fmt(cx->mem, COOKIE_SESSION "=%.*s", STR_ARG(token)).at;
+    CHECK_OK(web_call(o, cx->mem, "GET", "/desk", v.cookie, STR_NONE, &a));
+    CHECK_INT(a.status, 200);
+    v.keys = web_keys_of(cx->mem, a.body);
+    CHECK(str_find(v.keys, S("_csrf=&")) == SIZE_MAX && v.keys.at[v.keys.len - 1] != '=');
+    return v;
+}
+
+/* The address after the method, with the number and something for each other word. */
+static int try_door(const struct visitor *v, const struct door *d, const char *number)
+{
+    struct buf b = buf_new(v->cx->mem, 400);
+    str rest = str_of(strchr(d->at, ' ') + 1);
+    struct web_answer a;
+    bool post = d->at[0] == 'P';
+    while (rest.len) {
+        str word = str_cut(&rest, '/');
+        buf_str(&b, str_is(word, ":no")    ? str_of(number)
+                    : str_is(word, ":c")   ? places_slug(v->cx, COMMUNITY)
+                    : str_is(word, ":ref") ? S("1")
+                                           : word);
+        if (rest.len)
+            buf_char(&b, '/');
+    }
+    CHECK_OK(web_call(v->o, v->cx->mem, post ? "POST" : "GET", str_z(v->cx->mem, buf_done(&b)),
+                      v->cookie, post ? v->keys : STR_NONE, &a));
+    return a.status;
+}
+
+static void nowhere(const struct visitor *v, const char *who, const char *number)
+{
+    for (size_t i = 0; i < COUNT(doors); i++) {
+        if (doors[i].names == NO_CASE)
+            continue;
+        int status = try_door(v, &doors[i], number);
+        if (status != 404)
+            fprintf(stderr, "%s as %s: %d\n", doors[i].at, who, status);
+        CHECK_INT(status, 404);
+    }
+}
+
+static struct web_options site(struct ctx *cx, struct web_gate *gate)
+{
+    *gate = people_gate;
+    gate->error_page = me_error_page;
+    return (struct web_options){.db = cx->db,
+                                .seal = cx->seal,
+                                .media = cx->media,
+                                .gate = gate,
+                                .routes = app_routes(cx->mem),
+                                .csrf_key = {1, 2, 3}};
+}
+
+TEST(no_address_of_a_case_opens_to_its_subject_or_out_of_reach)
+{
+    struct web_gate gate;
+    struct web_options o = site(cx, &gate);
+    str why = STR_NONE;
+    CHECK_OK(demo_load(cx, 0, &why));
+    int64_t about = with_role(cx, "about", "duty", COUNTY * INT64_C(1000000000));
+    int64_t far = with_role(cx, "far", "duty", ELSEWHERE);
+    int64_t near = with_role(cx, "near", "duty", COUNTY * INT64_C(1000000000));
+    struct matters_subject subject = {.account = about};
+    struct cases_report in = {.county = COUNTY,
+                              .community = COMMUNITY,
+                              .code = S("facility-0118"),
+                              .source = "resident",
+                              .body = S("dark"),
+                              .wants_private = true,
+                              .subjects = &subject,
+                              .n_subjects = 1};
+    struct cases_receipt out;
+    cx->county = COUNTY;
+    CHECK_OK(cases_open(cx, &in, &out));
+    cx->county = 0;
+    struct visitor v = enter(cx, &o, about);
+    nowhere(&v, "its subject", out.number);
+    v = enter(cx, &o, far);
+    nowhere(&v, "the duty officer of another town", out.number);
+    v = enter(cx, &o, near); /* the same addresses are there for whose duty it is */
+    for (size_t i = 0; i < COUNT(doors); i++)
+        if (doors[i].names == DESK && !doors[i].part) {
+            int status = try_door(&v, &doors[i], out.number);
+            CHECK(status != 404 && status < 500);
+        }
+}
