@@ -34,6 +34,9 @@ enum err cases_read_phone(struct ctx *cx, const char *field, str typed, str *out
 
 enum err cases_asks(struct ctx *cx, const struct categories *all, str chosen,
                     struct case_asks *out) MUST_CHECK;
+/* The kinds that the field "find" of a form, or ?q= of the address, looks for. */
+void cases_find_kinds(struct req *rq, const struct categories *all, const struct case_asks *asks,
+                      struct kind_find *out);
 /* The answers sent with a form, checked against what the category asks; "" if it asks nothing. */
 enum err cases_read_answers(struct req *rq, str code, str *json) MUST_CHECK;
 enum err cases_answered(struct ctx *cx, const struct casefile *c, bool open_only,
@@ -94,6 +97,7 @@ extern const struct search_source cases_search; /* what there is to find of a ca
 extern const struct route cases_routes[];
 enum err search_show(struct req *rq);
 enum err report_form(struct req *rq);
+enum err report_kinds(struct req *rq);
 enum err report_similar(struct req *rq);
 enum err report_send(struct req *rq);
 enum err case_show(struct req *rq);
@@ -124,4 +128,5 @@ enum err desk_ref(struct req *rq);
 enum err desk_unmask(struct req *rq);
 enum err desk_merge(struct req *rq);
 enum err desk_phone(struct req *rq);
+enum err desk_kinds(struct req *rq);
 enum err desk_phone_send(struct req *rq);

@@ -42,6 +42,16 @@ struct case_answers {
 };
 int cases_ask_of(const struct case_asks *asks, str code); /* index, or -1 */
 
+struct kind_find { /* categories looked for by name, pinyin or initials */
+    str typed;
+    const struct category *at;
+    int n;
+    const char *name; /* of the choice among them */
+    str chosen;
+    const struct case_asks *asks;
+    bool staff; /* calls them as staff do */
+};
+
 struct report_page {
     struct frame_place place;
     str home, slug;
@@ -50,6 +60,7 @@ struct report_page {
     int n_chips;
     struct categories all;
     struct case_asks asks;
+    struct kind_find find;
     str preset, qr, where; /* the place a scanned code gave */
     str lat, lon;
     bool wants_private, open_contact;
@@ -242,4 +253,5 @@ struct phone_page {
     struct categories all;
     str code;
     struct case_asks asks;
+    struct kind_find find;
 };

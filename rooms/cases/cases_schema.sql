@@ -232,3 +232,8 @@ ALTER TABLE reply_templates ADD COLUMN row_ver bigint NOT NULL DEFAULT 1;
 -- block 5
 CREATE INDEX cases_outside ON cases (county, outside) WHERE outside <> '';
 CREATE INDEX cases_changed ON cases (county, changed_ms, id);
+
+-- block 6
+-- Other words for a category, and what it is called by in pinyin: for whoever looks for it.
+ALTER TABLE categories ADD COLUMN also text NOT NULL DEFAULT '';
+ALTER TABLE categories ADD COLUMN sounds text NOT NULL DEFAULT '';

@@ -26,7 +26,9 @@ static struct category read_row(const struct rows *r)
                              .onspot = db_get_int(r, 14),
                              .owner = db_keep_text(r, 15),
                              .form = db_keep_text(r, 16),
-                             .evidence = db_keep_text(r, 17)};
+                             .evidence = db_keep_text(r, 17),
+                             .also = db_keep_text(r, 18),
+                             .sounds = db_keep_text(r, 19)};
 }
 
 enum { CATEGORIES_MOST = 1000 };
@@ -135,15 +137,17 @@ static enum err newest_rev(struct ctx *cx, int64_t county, str code, int64_t *re
 
 static enum err insert(struct ctx *cx, int64_t county, int64_t rev, const struct category *c)
 {
-    return db_exec(
-        cx, NULL, &category_sql_insert, db_int("county", county), db_text("code", c->code),
-        db_int("rev", rev), db_text("kind", c->kind), db_text("name", c->name),
-        db_text("name_en", c->name_en), db_text("plain", c->plain),
-        db_text("plain_en", c->plain_en), db_text("icon", c->icon), db_int("chip", c->chip),
-        db_int("rural_chip", c->rural_chip), db_text("help", c->help),
-        db_int("private", c->private), db_int("anonymous", c->anonymous),
-        db_int("urgent", c->urgent), db_int("onspot", c->onspot), db_text("owner", c->owner),
-        db_text("form", c->form), db_text("evidence", c->evidence), db_int("now", cx->now));
+    return db_exec(cx, NULL, &category_sql_insert, db_int("county", county),
+                   db_text("code", c->code), db_int("rev", rev), db_text("kind", c->kind),
+                   db_text("name", c->name), db_text("name_en", c->name_en),
+                   db_text("plain", c->plain), db_text("plain_en", c->plain_en),
+                   db_text("icon", c->icon), db_int("chip", c->chip),
+                   db_int("rural_chip", c->rural_chip), db_text("help", c->help),
+                   db_int("private", c->private), db_int("anonymous", c->anonymous),
+                   db_int("urgent", c->urgent), db_int("onspot", c->onspot),
+                   db_text("owner", c->owner), db_text("form", c->form),
+                   db_text("evidence", c->evidence), db_text("also", c->also.at ? c->also : S("")),
+                   db_text("sounds", c->sounds.at ? c->sounds : S("")), db_int("now", cx->now));
 }
 
 enum err cases_category_put_tx(struct ctx *cx, int64_t county, const struct category *c)
@@ -306,7 +310,8 @@ enum err cases_category_save(struct ctx *cx, int64_t county, const struct catego
     struct put a = {county, in, *in->category};
     if (in->form)
         a.category.form = in->form->n ? str_of(in->form->hash) : STR_NONE;
-    return db_write(cx, put_tx, &a);
+    enum err e = cases_category_sound(cx, (struct category *[]){&a.category}, 1);
+    return e ? e : db_write(cx, put_tx, &a);
 }
 
 static enum err withdraw_tx(struct ctx *cx, void *arg)

@@ -14,6 +14,8 @@ struct category {
     int64_t rev, chip, rural_chip;
     str kind, name, name_en, plain, plain_en, icon, help, owner;
     str form;     /* hash of the extra questions' form, a name for its current version, or "" */
+    str also;     /* other words people have for it, separated by blanks */
+    str sounds;   /* what names and other words sound like: "lu deng;deng bu liang" */
     str evidence; /* of a report: "" none, "ask" a photo, "must" a photo */
     bool private, anonymous, urgent, onspot;
 };
@@ -48,6 +50,13 @@ enum err cases_category_at(struct ctx *cx, int64_t county, str code, int64_t rev
 /* ERR_NOT_FOUND where no row covers the place: the flow's own limit stands. */
 enum err cases_category_limit(struct ctx *cx, int64_t county, str code, str stage, int64_t scope,
                               struct category_limit *out) MUST_CHECK;
+
+/* Those that somebody may mean who types a name, a part of it, another word for it, its pinyin or
+ * the initials of its pinyin, likeliest first; at most max. */
+int cases_category_search(struct arena *mem, const struct categories *all, str typed,
+                          struct category *out, int max);
+/* Fills `sounds` of each, before they are stored. */
+enum err cases_category_sound(struct ctx *cx, struct category *const *at, int n) MUST_CHECK;
 
 /* The category as the reader's language calls it; plain for residents. */
 str cases_category_name(const struct category *c, enum lang lang);

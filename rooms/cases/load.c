@@ -42,6 +42,7 @@ static struct line read_line(struct arena *mem, const struct csv *c, const struc
         .icon = text(c, head, "icon"),
         .help = text(c, head, "help"),
         .owner = text(c, head, "owner"),
+        .also = text(c, head, "also"),
         .chip = number(c, head, "chip"),
         .rural_chip = number(c, head, "rural_chip"),
         .private = number(c, head, "private"),
@@ -86,7 +87,7 @@ static enum err put_limit(struct ctx *cx, int64_t county, const struct line *l)
 
 struct load_args {
     int64_t county;
-    const struct line *lines;
+    struct line *lines;
     int n;
 };
 
@@ -121,5 +122,9 @@ enum err cases_load_categories(struct ctx *cx, int64_t county, str raw)
     *head = *c;
     while (a.n < MOST && csv_next(c))
         lines[a.n++] = read_line(cx->mem, c, head);
-    return c->err ? c->err : db_write(cx, load_tx, &a);
+    struct category **all = NEW_N(cx->mem, struct category *, MOST);
+    for (int i = 0; i < a.n; i++)
+        all[i] = &lines[i].category;
+    enum err e = c->err ? c->err : cases_category_sound(cx, all, a.n);
+    return e ? e : db_write(cx, load_tx, &a);
 }

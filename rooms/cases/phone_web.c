@@ -2,19 +2,21 @@
 #include "rooms/cases/cases_own.h"
 
 #include "civic/people/people.h"
-#include "rooms/cases/phone_html.h" /* generated */
+#include "rooms/cases/phone_html.h"     /* generated */
+#include "rooms/cases/questions_html.h" /* generated */
 
 enum { COMMUNITIES_MOST = 1000 };
 
 struct phone_fields {
-    str phone, name, source, code, body, community, spot;
+    str phone, name, source, code, found, body, community, spot;
     int64_t may_contact, urgent;
 };
 static const struct field phone_fields[] = {
     FIELD(struct phone_fields, phone, 0, 20, N_("Number of the caller")),
     FIELD(struct phone_fields, name, 0, 40, N_("Name")),
     FIELD(struct phone_fields, source, 1, 20, N_("Source")),
-    FIELD(struct phone_fields, code, 1, 40, N_("Kind of problem")),
+    FIELD(struct phone_fields, code, 0, 40, N_("Kind of problem")),
+    FIELD(struct phone_fields, found, 0, 40, N_("Kind of problem")),
     FIELD_AREA(struct phone_fields, body, 0, CASES_BODY_MAX, N_("What they said")),
     FIELD(struct phone_fields, community, 1, 15, N_("Community")),
     FIELD(struct phone_fields, spot, 0, 120, N_("Say the place in words")),
@@ -63,10 +65,16 @@ static enum err fill_page(struct req *rq, struct phone_page *p)
         (struct frame_choice){.name = "source", .label = _("Source"), .chosen = S("hotline")};
     p->community = (struct frame_choice){.name = "community", .label = _("Community")};
     p->source.options = source_options(cx, &p->source.n);
-    p->code = web_typed(rq->page, "code");
+    p->code = web_typed(rq->page, "found");
+    if (!p->code.len)
+        p->code = web_typed(rq->page, "code");
     enum err e = cases_category_list(cx, cx->county, &p->all);
     if (!e)
         e = cases_asks(cx, &p->all, p->code, &p->asks);
+    p->find =
+        (struct kind_find){.name = "found", .chosen = web_typed(rq->page, "found"), .staff = true};
+    if (rq->method == POST)
+        cases_find_kinds(rq, &p->all, &p->asks, &p->find);
     return e ? e : community_options(cx, &p->community);
 }
 
@@ -101,23 +109,46 @@ static enum err read_report(struct req *rq, struct cases_report *out)
     if (e)
         return e;
     *out = (struct cases_report){.county = cx->county,
-                                 .code = f.code,
+                                 .code = f.found.len ? f.found : f.code,
                                  .source = source_named(f.source),
                                  .body = f.body,
                                  .spot.words = f.spot,
                                  .may_contact = f.may_contact,
                                  .urgent = f.urgent,
                                  .name = f.name};
+    if (!out->code.len)
+        e = fail_field(cx, "code", _("Choose the kind of problem, or find it by a word."));
     if (place_parse(f.community, &out->community) ||
         !may(cx, ACT_CASES_ENTER, out->community, NO_ORG))
         return fail_field(cx, "community", _("Choose the community it concerns."));
-    e = cases_read_phone(cx, "phone", f.phone, &out->phone);
-    enum err e2 = cases_read_answers(rq, f.code, &out->answers);
-    return e ? e : e2;
+    enum err e2 = cases_read_phone(cx, "phone", f.phone, &out->phone);
+    enum err e3 = cases_read_answers(rq, out->code, &out->answers);
+    return e ? e : e2 ? e2 : e3;
+}
+
+/* What the search box among the kinds shows while somebody types. */
+enum err desk_kinds(struct req *rq)
+{
+    struct phone_page p = {0};
+    enum err e = fill_page(rq, &p);
+    if (e)
+        return e;
+    cases_find_kinds(rq, &p.all, &p.asks, &p.find);
+    questions_html_kinds(rq->page, &p.find);
+    return OK;
+}
+
+static bool looks_for_kind(const struct req *rq)
+{
+    bool chosen = web_field(rq, "code").len || web_field(rq, "found").len;
+    return str_is(web_field(rq, "go"), "find") || (web_field(rq, "find").len && !chosen);
 }
 
 enum err desk_phone_send(struct req *rq)
 {
+    if (looks_for_kind(rq))
+        return show(rq, OK);
+
     struct cases_report in;
     struct cases_files files = {.n = 0};
     struct cases_receipt receipt;

@@ -79,3 +79,19 @@ enum err cases_answered(struct ctx *cx, const struct casefile *c, bool open_only
         *out = (struct case_answers){f, c->answers, open_only};
     return OK;
 }
+
+/* ---- finding a kind ------------------------------------------------------ */
+
+void cases_find_kinds(struct req *rq, const struct categories *all, const struct case_asks *asks,
+                      struct kind_find *out)
+{
+    enum { MOST = 12 };
+    struct arena *mem = rq->cx->mem;
+    struct category *at = NEW_N(mem, struct category, MOST);
+    out->typed =
+        str_clean_line(mem, rq->method == GET ? web_query(rq, "q") : web_field(rq, "find"));
+    out->typed = utf8_head(out->typed, 40);
+    out->n = cases_category_search(mem, all, out->typed, at, MOST);
+    out->at = at;
+    out->asks = asks;
+}

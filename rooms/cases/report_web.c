@@ -2,7 +2,8 @@
 #include "rooms/cases/cases_own.h"
 
 #include "civic/people/people.h"
-#include "rooms/cases/report_html.h" /* generated */
+#include "rooms/cases/questions_html.h" /* generated */
+#include "rooms/cases/report_html.h"    /* generated */
 
 struct report_fields {
     str code, code_all, body, spot, where, qr, name, phone, lat, lon, accuracy, same;
@@ -68,6 +69,9 @@ static enum err fill_form(struct req *rq, struct report_page *p)
     e = cases_asks(cx, &p->all, p->code_all.len ? p->code_all : p->code, &p->asks);
     if (e)
         return e;
+    p->find = (struct kind_find){.name = "code", .chosen = p->code};
+    if (rq->method == POST)
+        cases_find_kinds(rq, &p->all, &p->asks, &p->find);
     p->where = web_typed(rq->page, "where");
     p->wants_private = str_is(web_typed(rq->page, "wants_private"), "1");
     p->open_contact = web_typed(rq->page, "phone").len || web_field_error(rq->page, "phone").len;
@@ -205,6 +209,18 @@ static enum err join_similar(struct req *rq, const struct report_page *p,
     return web_redirect(rq, "/c/%.*s/cases/%.*s?also=1", STR_ARG(p->slug), STR_ARG(f->same));
 }
 
+/* What the search box among the kinds shows while somebody types. */
+enum err report_kinds(struct req *rq)
+{
+    struct report_page p = {0};
+    enum err e = fill_form(rq, &p);
+    if (e)
+        return e;
+    cases_find_kinds(rq, &p.all, &p.asks, &p.find);
+    questions_html_kinds(rq->page, &p.find);
+    return OK;
+}
+
 /* ---- pages ------------------------------------------------------------- */
 
 enum err report_form(struct req *rq)
@@ -230,6 +246,13 @@ static enum err show_again(struct req *rq, enum err e, struct report_page *p)
     return e;
 }
 
+/* The button beside the search box, or Enter in it before any kind is chosen. */
+static bool looks_for_kind(const struct req *rq, const struct report_page *p)
+{
+    return str_is(web_field(rq, "go"), "find") ||
+           (p->find.typed.len && !p->code.len && !p->code_all.len);
+}
+
 enum err report_send(struct req *rq)
 {
     struct report_page p = {0};
@@ -239,6 +262,10 @@ enum err report_send(struct req *rq)
     enum err e = fill_form(rq, &p);
     if (e)
         return e;
+    if (looks_for_kind(rq, &p)) {
+        report_html_page(rq->page, &p);
+        return OK;
+    }
     e = form_read(rq, report_fields, &f);
     if (!e && f.same.len)
         return join_similar(rq, &p, &f);

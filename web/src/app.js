@@ -9,6 +9,7 @@ import './grid-map.js';
 import './confirm-dialog.js';
 import './live-region.js';
 import './combo-box.js';
+import './kind-find.js';
 import './read-aloud.js';
 import './list-keys.js';
 import './copy-field.js';
