@@ -2,6 +2,7 @@
 #include "civic/matters/matters_own.h"
 #include "civic/matters/matters_schema.h"
 #include "civic/matters/matters_sql.h"
+#include "civic/places/places.h"
 
 #include <sodium.h>
 
@@ -467,17 +468,49 @@ static enum err read_list(struct ctx *cx, struct rows *rows, struct matter *out,
     return e;
 }
 
+#define TOLD_ARGS(f, max_)                                                                         \
+    db_int("county", (f)->county), db_int("before", (f)->before ? (f)->before : INT64_MAX),        \
+        db_text("kind", (f)->kind), db_text("category", (f)->category),                            \
+        db_text("state", (f)->state), db_int("open", (f)->open), db_int("lo", (f)->lo),            \
+        db_int("hi", (f)->hi), db_int("max", (max_))
+
+static bool one_community(const struct matters_list_filter *f)
+{
+    return f->lo / 1000 == f->hi / 1000;
+}
+
 enum err matters_list(struct ctx *cx, const struct matters_list_filter *f, struct matter *out,
                       int max, int *n)
 {
     struct list_rights r = rights_of(cx, f->kind);
-    if (f->lo / 1000 == f->hi / 1000) {
+    if (f->listed && f->open == 1) {
+        AUTO_ROWS rows = db_query(cx, &matters_sql_listed_in_work, TOLD_ARGS(f, max));
+        return read_list(cx, &rows, out, max, n);
+    }
+    if (f->listed && f->category.len && one_community(f)) {
+        AUTO_ROWS rows = db_query(cx, &matters_sql_listed_of, TOLD_ARGS(f, max),
+                                  db_int("community", f->lo / 1000));
+        return read_list(cx, &rows, out, max, n);
+    }
+    if (one_community(f)) {
         AUTO_ROWS rows = db_query(cx, &matters_sql_of_community, LIST_ARGS(cx, f, r, max),
                                   db_int("community", f->lo / 1000));
         return read_list(cx, &rows, out, max, n);
     }
     AUTO_ROWS rows = db_query(cx, &matters_sql_of_range, LIST_ARGS(cx, f, r, max));
     return read_list(cx, &rows, out, max, n);
+}
+
+enum err matters_tally_listed(struct ctx *cx, int64_t county, str kind, int64_t place,
+                              int64_t since_ms, struct matters_tally *out)
+{
+    AUTO_ROWS rows =
+        db_query(cx, &matters_sql_tally_listed, db_int("county", county), db_text("kind", kind),
+                 db_int("lo", place), db_int("hi", place_end(place)), db_int("since", since_ms));
+    enum err e = db_one(&rows);
+    if (!e)
+        *out = (struct matters_tally){db_get_int(&rows, 0), db_get_int(&rows, 1)};
+    return e;
 }
 
 enum err matters_list_mine(struct ctx *cx, int64_t county, int64_t before, struct matter *out,

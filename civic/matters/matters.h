@@ -195,6 +195,13 @@ struct matters_list_filter {
 };
 enum err matters_list(struct ctx *cx, const struct matters_list_filter *f, struct matter *out,
                       int max, int *n) MUST_CHECK;
+/* How many of a place (a community or more) were reported since and released to the public, and how
+ * many of those are solved in the word of their reporter. */
+struct matters_tally {
+    int64_t received, confirmed;
+};
+enum err matters_tally_listed(struct ctx *cx, int64_t county, str kind, int64_t place,
+                              int64_t since_ms, struct matters_tally *out) MUST_CHECK;
 /* Those of the actor, merged ones included, newest first. */
 enum err matters_list_mine(struct ctx *cx, int64_t county, int64_t before, struct matter *out,
                            int max, int *n) MUST_CHECK;

@@ -73,10 +73,33 @@ UPDATE matters SET number = :number WHERE county = :county AND id = :id;
             OR scope BETWEEN :plo3 AND :phi3 OR scope BETWEEN :plo4 AND :phi4)
         @not_about_me))
 ORDER BY id DESC LIMIT :max;
+-- matters_sql_told [part]: the same of what everybody may read
+    AND scope BETWEEN :lo AND :hi
+    AND (:kind = '' OR kind = :kind) AND (:state = '' OR state = :state)
+    AND (CAST(:open AS integer) < 0 OR is_open = :open);
 -- matters_sql_of_community: by the index of the community
 @matter FROM matters m WHERE county = :county AND scope / 1000 = :community @listed;
 -- matters_sql_of_range: by id
 @matter FROM matters m WHERE county = :county @listed;
+-- matters_sql_listed_of: released ones of one category in a community
+@matter FROM matters m WHERE county = :county AND listed = 1 AND scope / 1000 = :community
+    AND category = :category @told AND id < :before
+ORDER BY id DESC LIMIT :max;
+-- matters_sql_listed_in_work: what is in work is sorted (so the +), rather than all there ever was
+-- read
+@matter FROM matters m WHERE county = :county AND listed = 1 AND is_open = 1
+    AND scope / 1000 BETWEEN CAST(:lo AS bigint) / 1000 AND CAST(:hi AS bigint) / 1000
+    AND (:category = '' OR category = :category) @told AND +id < :before
+ORDER BY +id DESC LIMIT :max;
+-- matters_sql_tally [part]: reports, and those of them whose reporter said yes
+SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN m.word = 'yes' THEN 1 ELSE 0 END), 0) AS bigint);
+-- matters_sql_told_since [part]: community by community
+WHERE m.county = :county AND m.kind = :kind AND m.listed = 1 AND m.opened_ms >= :since
+    AND m.scope / 1000 IN (SELECT p.code / 1000 FROM places p WHERE p.code BETWEEN :lo AND :hi);
+-- matters_sql_tally_listed [sqlite]: its planner would read all of the county's
+@tally FROM matters m INDEXED BY matters_told @told_since;
+-- matters_sql_tally_listed [pg]
+@tally FROM matters m @told_since;
 -- matters_sql_mine: by the account (as in matters_sql_work), not through everybody's of the county
 @matter FROM parties p JOIN matters m ON m.county = p.county AND m.id = p.matter
 WHERE p.county = :county AND p.account >= :me AND p.account <= :me AND p.account <> 0

@@ -178,3 +178,11 @@ CREATE TABLE clock_marks (
     national bigint NOT NULL,
     own bigint NOT NULL
 );
+
+-- block 2
+-- What the public may read, and of it what is in work: a report writes no entry here.
+CREATE INDEX matters_told ON matters (county, kind, (scope / 1000), opened_ms, word)
+    WHERE listed = 1;
+CREATE INDEX matters_in_work ON matters (county, (scope / 1000), id)
+    WHERE listed = 1 AND is_open = 1;
+CREATE INDEX matters_told_of ON matters (county, (scope / 1000), category, id) WHERE listed = 1;

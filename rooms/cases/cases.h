@@ -119,6 +119,23 @@ struct cases_box {
 enum err cases_list_pins(struct ctx *cx, const struct cases_box *box, struct cases_pin *out,
                          int max, int *n) MUST_CHECK;
 
+/* What the public is told of a place in figures, which are counted when asked: `at` by today's code
+ * of what is in work, the codes in order. What it costs depends on what is in work and on what was
+ * reported since, not on how much was ever finished. */
+struct cases_figures {
+    int64_t received, confirmed; /* since; of those, solved in the word of their reporter */
+    int64_t open, late;          /* now */
+    struct cases_at {
+        int64_t scope, open, late;
+    } * at;
+    int n;
+};
+enum err cases_count(struct ctx *cx, int64_t county, int64_t place, int64_t since_ms,
+                     struct cases_figures *out) MUST_CHECK;
+/* The same without `received` and `confirmed`. */
+enum err cases_count_open(struct ctx *cx, int64_t county, int64_t place,
+                          struct cases_figures *out) MUST_CHECK;
+
 /* ---- words ------------------------------------------------------------- */
 str cases_title(const struct casefile *c, enum lang lang, enum matters_view view);
 /* Loads data/cases/categories.csv into a county that has none; admin edits from there. */

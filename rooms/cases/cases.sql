@@ -46,13 +46,15 @@ WHERE county = :county AND shown = 1 AND lat_u BETWEEN :south AND :north
     AND lon_u BETWEEN :west AND :east AND scope BETWEEN :lo AND :hi
 ORDER BY lat_u, lon_u, id LIMIT :most;
 
--- cases_sql_open_by_scope: the numbers on the map
-SELECT scope, COUNT(*) FROM cases
-WHERE county = :county AND shown = 1 AND open = 1 AND scope BETWEEN :lo AND :hi GROUP BY scope;
-
--- cases_sql_public_counts: figures of the last days of one place
-SELECT COUNT(*), CAST(COALESCE(SUM(open), 0) AS bigint) FROM cases
-WHERE county = :county AND shown = 1 AND scope BETWEEN :lo AND :hi AND opened_ms >= :since;
+-- cases_sql_in_work: released and not finished, and those of them whose time is over, by place
+SELECT m.scope, COUNT(*), CAST(COALESCE(SUM(CASE WHEN EXISTS (SELECT 1 FROM clocks k
+        WHERE k.county = :county AND k.matter = m.id AND k.name = 'whole' AND k.state = 'running'
+        AND k.due_ms < :now) THEN 1 ELSE 0 END), 0) AS bigint)
+FROM matters m
+WHERE m.county = :county AND m.listed = 1 AND m.is_open = 1 AND m.kind = 'case'
+    AND m.scope / 1000 BETWEEN CAST(:lo AS bigint) / 1000 AND CAST(:hi AS bigint) / 1000
+    AND m.scope BETWEEN :lo AND :hi
+GROUP BY m.scope ORDER BY m.scope;
 
 -- cases_sql_by_outside: a range of one, as SQLite would put :outside for the column in the last
 -- condition and then not see that the index fits
@@ -89,17 +91,6 @@ ORDER BY until_ms, id LIMIT 10;
 -- cases_sql_notice_insert
 INSERT INTO home_notices (county, id, scope, kind, title, body, owner, from_ms, until_ms)
 VALUES (:county, :id, :scope, :kind, :title, :body, :owner, :from, :until);
-
--- cases_sql_figures: this month's reports, those whose reporter said yes, open, late
-SELECT CAST(COALESCE(SUM(CASE WHEN c.opened_ms >= :month THEN 1 ELSE 0 END), 0) AS bigint),
-    CAST(COALESCE(SUM(CASE WHEN m.word = 'yes' AND m.opened_ms >= :month THEN 1 ELSE 0 END), 0) AS bigint),
-    CAST(COALESCE(SUM(c.open), 0) AS bigint),
-    CAST(COALESCE(SUM(CASE WHEN c.open = 1 AND EXISTS (SELECT 1 FROM clocks k
-        WHERE k.county = :county AND k.matter = c.id AND k.name = 'whole' AND k.state = 'running'
-        AND k.due_ms < :now) THEN 1 ELSE 0 END), 0) AS bigint)
-FROM cases c JOIN matters m ON m.county = c.county AND m.id = c.id
-WHERE c.county = :county AND m.county = :county AND c.shown = 1 AND c.scope BETWEEN :lo AND :hi
-    AND (c.open = 1 OR c.opened_ms >= :month);
 
 -- cases_sql_rekey: today's codes of a renumbered place
 UPDATE cases SET scope = scope * :keep + :shift WHERE county = :county AND id IN

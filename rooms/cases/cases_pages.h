@@ -2,7 +2,7 @@
 #pragma once
 #include "civic/frame/frame.h"
 #include "civic/places/places.h"
-#include "rooms/cases/category.h"
+#include "rooms/cases/cases.h"
 
 struct case_row { /* one line of a list */
     int64_t county, id, scope, row_ver;
@@ -110,7 +110,7 @@ struct list_page {
     str code, state, q, next, feed;
     const struct case_row *rows;
     int n;
-    int64_t received, confirmed, open, late;
+    struct cases_figures figures;
 };
 
 struct inbox_row {

@@ -80,12 +80,10 @@ static enum err list_notices(struct req *rq, struct home_page *p)
 
 static enum err count_open(struct req *rq, struct home_page *p)
 {
-    AUTO_ROWS rows = db_query(rq->cx, &cases_sql_public_counts, db_int("county", rq->county),
-                              db_int("lo", p->place.code), db_int("hi", place_end(p->place.code)),
-                              db_int("since", 0));
-    enum err e = db_one(&rows);
+    struct cases_figures f;
+    enum err e = cases_count_open(rq->cx, rq->county, p->place.code, &f);
     if (!e)
-        p->open = db_get_int(&rows, 1);
+        p->open = f.open;
     return e;
 }
 

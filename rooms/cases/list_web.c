@@ -90,35 +90,16 @@ static enum err begin(struct req *rq, struct list_page *p)
     return e;
 }
 
-static enum err read_figures(struct req *rq, struct list_page *p)
-{
-    struct civil c = civil_of_ms(rq->cx->now);
-    int64_t month = ms_of_day(day_of_civil(c.year, c.month, 1));
-    AUTO_ROWS rows = db_query(rq->cx, &cases_sql_figures, db_int("county", rq->county),
-                              db_int("lo", p->place.code), db_int("hi", place_end(p->place.code)),
-                              db_int("month", month), db_int("now", rq->cx->now));
-    enum err e = db_one(&rows);
-    if (e)
-        return e;
-    p->received = db_get_int(&rows, 0);
-    p->confirmed = db_get_int(&rows, 1);
-    p->open = db_get_int(&rows, 2);
-    p->late = db_get_int(&rows, 3);
-    return OK;
-}
-
 /* ---- the drawn map ------------------------------------------------------ */
 
-static enum err count_open(struct req *rq, const struct list_page *p, struct frame_area *areas,
-                           const struct grid *grids, int n)
+/* How many of each grid are in work. */
+static void put_counts(const struct cases_figures *f, struct frame_area *areas,
+                       const struct grid *grids, int n)
 {
-    AUTO_ROWS rows = db_query(rq->cx, &cases_sql_open_by_scope, db_int("county", rq->county),
-                              db_int("lo", p->place.code), db_int("hi", place_end(p->place.code)));
-    while (db_next(&rows))
+    for (int k = 0; k < f->n; k++)
         for (int i = 0; i < n; i++)
-            if (areas[i].shape && grids[i].code == db_get_int(&rows, 0))
-                areas[i].n = db_get_int(&rows, 1);
-    return db_end(&rows);
+            if (grids[i].code == f->at[k].scope)
+                areas[i].n = f->at[k].open;
 }
 
 static enum err read_map(struct req *rq, struct list_page *p)
@@ -144,7 +125,8 @@ static enum err read_map(struct req *rq, struct list_page *p)
     }
     p->areas = areas;
     p->n_areas = drawn;
-    return count_open(rq, p, areas, grids, drawn);
+    put_counts(&p->figures, areas, grids, drawn);
+    return OK;
 }
 
 /* ---- table ------------------------------------------------------------- */
@@ -194,6 +176,12 @@ static enum err write_csv(struct req *rq, const struct list_page *p)
     return b.over ? ERR_TOO_BIG : web_bytes(rq, "text/csv; charset=utf-8", buf_done(&b));
 }
 
+static int64_t begin_of_month(int64_t now)
+{
+    struct civil c = civil_of_ms(now);
+    return ms_of_day(day_of_civil(c.year, c.month, 1));
+}
+
 enum err list_show(struct req *rq)
 {
     struct list_page p = {0};
@@ -203,7 +191,7 @@ enum err list_show(struct req *rq)
     if (!e && rq->csv)
         return write_csv(rq, &p);
     if (!e)
-        e = read_figures(rq, &p);
+        e = cases_count(rq->cx, rq->county, p.place.code, begin_of_month(rq->cx->now), &p.figures);
     if (!e)
         e = read_map(rq, &p);
     if (!e)

@@ -1,5 +1,5 @@
-// What a page costs as the data grows: the same pages over few and over many matters. Every
-// request has another address, so that no rendered copy helps.
+// What a page costs as the data grows: the same pages over few and over many matters, most of which
+// came to their end long ago. Every request has another address, so that no rendered copy helps.
 import fs from 'node:fs'
 import path from 'node:path'
 import { serve } from '../journeys/server.mjs'
