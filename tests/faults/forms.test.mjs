@@ -1,7 +1,11 @@
 // What bad input gets, on the forms of the running program: the right status, a sentence that
 // says what to do, and nothing of what was typed lost.
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import fs from 'node:fs'
+import path from 'node:path'
 import { after, before, test } from 'node:test'
+import { deflateSync } from 'node:zlib'
 import { open } from '../journeys/browser.mjs'
 import { serve } from '../journeys/server.mjs'
 import { Visitor, formOf, hidden, numberIn, opened, report, send, slug, staff, step, stepForm } from './report.mjs'
@@ -196,6 +200,72 @@ test('files that are not what they seem: an EXE, a bomb, a cut one', async () =>
   ]) {
     shownAgain(await send(v, await opened(v, { body: typed }), [['photo', bytes, 'lamp.jpg', 'image/jpeg']]), sentence)
   }
+})
+
+/** A true photo of about so many megabytes: noise, which nothing makes smaller. */
+function heavy(mb) {
+  const side = Math.round(Math.sqrt((mb * 1e6) / 3))
+  const rows = randomBytes(side * (side * 3 + 1))
+  for (let y = 0; y < side; y++) rows[y * (side * 3 + 1)] = 0 // no filter
+  const head = Buffer.alloc(13)
+  head.writeUInt32BE(side, 0)
+  head.writeUInt32BE(side, 4)
+  head.set([8, 2], 8) // eight bits, red green blue
+  const chunk = (type, data) => {
+    const b = Buffer.alloc(data.length + 12)
+    b.writeUInt32BE(data.length, 0)
+    b.write(type, 4, 'latin1')
+    data.copy(b, 8)
+    b.writeUInt32BE(crc32(b.subarray(4, data.length + 8)), data.length + 8)
+    return b
+  }
+  return Buffer.concat([dot.subarray(0, 8), chunk('IHDR', head), chunk('IDAT', deflateSync(rows, { level: 0 })), chunk('IEND', Buffer.alloc(0))])
+}
+const crcs = Array.from({ length: 256 }, (_, n) => {
+  for (let k = 0; k < 8; k++) n = n & 1 ? 0xedb88320 ^ (n >>> 1) : n >>> 1
+  return n >>> 0
+})
+const crc32 = (b) => {
+  let c = 0xffffffff
+  for (const x of b) c = crcs[(c ^ x) & 255] ^ (c >>> 8)
+  return ~c >>> 0
+}
+
+test('a photo of 12 MB is taken and comes out small', async () => {
+  const v = new Visitor(server.url)
+  const photo = heavy(12)
+  assert.ok(photo.length > 12e6)
+  const a = await send(v, await opened(v, { body: typed }), [['photo', photo, 'lamp.png', 'image/png']])
+  assert.match(numberIn(a) ?? a.text, /^HZY-/)
+  const page = await v.get(a.location)
+  const [, at] = page.html.match(/(?:src|href)="(\/media\/[^"]+)"/)
+  const cookie = [...v.cookies].map(([k, w]) => `${k}=${w}`).join('; ')
+  const seen = await fetch(server.url + at, { headers: { cookie } })
+  assert.equal(seen.status, 200)
+  const small = Buffer.from(await seen.arrayBuffer())
+  assert.deepEqual([...small.subarray(0, 3)], [0xff, 0xd8, 0xff], 'a photo made anew')
+  assert.ok(small.length < 1_500_000, String(small.length))
+  assert.equal((await fetch(server.url + at)).status, 404, 'it is nobody else\'s')
+
+})
+
+test('a photo of 100 MB is refused with what to do, as a browser meets it', async () => {
+  const file = path.join(server.dir, 'huge.jpg')
+  fs.writeFileSync(file, Buffer.alloc(100 << 20, 255))
+  const before = cases()
+  for (const device of ['plain', 'phone']) { // without script and with it
+    const visit = await open(server, device)
+    try {
+      await visit.goto(`/c/${slug}/report`)
+      await visit.page.getByRole('radio', { name: '路灯' }).check()
+      await visit.page.locator('input[type=file][name=photo]').first().setInputFiles(file)
+      await visit.page.locator('form', { has: visit.page.locator('[name=photo]') }).locator('button:not([type=button]):not([name])').last().click()
+      await visit.page.getByText(/太大/).first().waitFor()
+    } finally {
+      await visit.close()
+    }
+  }
+  assert.equal(cases(), before)
 })
 
 test('a body cut short is no report', async () => {
