@@ -49,6 +49,7 @@ static const struct door {
     {"GET /c/:c/notices", "public"},
     {"GET /c/:c/report", "public"},
     {"POST /c/:c/report", "public"},
+    {"GET /c/:c/report/kinds", "public"},
     {"GET /c/:c/report/similar", "public"},
     {"GET /c/:c/cases", "public"},
     {"GET /c/:c/cases.geojson", "public"},
@@ -68,6 +69,7 @@ static const struct door {
     {"POST /desk/replies/:id", "cases.work"},
     {"POST /desk/replies/:id/retire", "cases.work"},
     {"GET /desk/phone", "cases.enter"},
+    {"GET /desk/phone/kinds", "cases.enter"},
     {"POST /desk/phone", "cases.enter"},
     {"GET /desk/cases/:no", "cases.work", DESK},
     {"POST /desk/cases/:no/move", "cases.work", DESK},
@@ -172,17 +174,18 @@ static const struct door *find(const char *at)
     return NULL;
 }
 
-static int hold_table(struct ctx *cx, const struct route *r)
+/* How many routes of a table there are; those that are not as listed are said and counted. */
+static size_t hold_table(struct ctx *cx, const struct route *r, int *wrong)
 {
-    int n = 0;
+    size_t n = 0;
     for (; r && r->pattern; r++, n++) {
         const char *at = door_of(cx, r);
         const struct door *d = find(at);
         if (d && strcmp(d->act, r->act) == 0)
             continue;
-        fprintf(stderr, "%s asks for \"%s\"; expected is \"%s\": say in this file who may enter\n",
-                at, r->act, d ? d->act : "(not listed)");
-        CHECK(d && strcmp(d->act, r->act) == 0);
+        fprintf(stderr, "%s asks for \"%s\"; listed in this file: %s\n", at, r->act,
+                d ? d->act : "nothing yet, so say who may enter");
+        ++*wrong;
     }
     return n;
 }
@@ -190,10 +193,12 @@ static int hold_table(struct ctx *cx, const struct route *r)
 TEST(every_route_is_listed_with_who_may_enter_and_no_other)
 {
     size_t n = 0;
+    int wrong = 0;
     for (const struct route *const *own = web_own_routes; *own; own++)
-        n += hold_table(cx, *own);
+        n += hold_table(cx, *own, &wrong);
     for (const struct room *const *room = app_rooms; *room; room++)
-        n += hold_table(cx, (*room)->routes);
+        n += hold_table(cx, (*room)->routes, &wrong);
+    CHECK_INT(wrong, 0);
     CHECK_INT(n, COUNT(doors)); /* nothing is listed that is gone */
 }
 
