@@ -69,6 +69,9 @@ enum err notices_send_code(struct ctx *cx, int64_t county, str phone, str code) 
 enum err notices_list(struct ctx *cx, int64_t before, struct notice *out, int max,
                       int *n) MUST_CHECK;
 enum err notices_count_unread(struct ctx *cx, int64_t *n) MUST_CHECK;
+/* One of the actor's becomes read; where it leads, "" if nowhere. ERR_NOT_FOUND: not the actor's.
+ * db_write of its own. */
+enum err notices_read_one(struct ctx *cx, int64_t id, str *address) MUST_CHECK;
 enum err notices_mark_read(struct ctx *cx) MUST_CHECK; /* all of the actor; db_write of its own */
 
 /* ---- wishes ------------------------------------------------------------ */

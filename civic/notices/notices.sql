@@ -70,6 +70,10 @@ WHERE county = :county AND account = :account AND read_ms = 0 AND kind <> 'notic
 UPDATE notices SET read_ms = :now
 WHERE county = :county AND account = :account AND read_ms = 0;
 
+-- notices_sql_read_one
+UPDATE notices SET read_ms = :now
+WHERE county = :county AND id = :id AND account = :account AND read_ms = 0;
+
 -- notices_sql_forget
 DELETE FROM notices WHERE county = :county AND account = :account;
 

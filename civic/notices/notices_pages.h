@@ -12,6 +12,7 @@ struct notices_choice {
 struct notices_page {
     const struct notice *at;
     int n;
+    int64_t unread;
     str next;
     struct notices_wishes wishes;
     struct notices_choice kind[NOTICES_KINDS];

@@ -259,6 +259,25 @@ TEST(unread_messages_are_counted_and_marked)
     CHECK_INT(n, 0);
 }
 
+TEST(one_message_is_read_by_whom_it_was_told_alone)
+{
+    struct notice list_of[4];
+    str address = STR_NONE;
+    int64_t n = 0, one = resident(cx, "13800000001", "A"), two = resident(cx, "13800000002", "B");
+    tell(cx, one, "lab.moved", "Lamp", "", 7);
+    tell(cx, one, "lab.moved", "Lamp", "", 8);
+    (void)list(cx, one, list_of, 4);
+    cx->county = T_COUNTY;
+    cx->actor = two;
+    CHECK_ERR(notices_read_one(cx, list_of[0].id, &address), ERR_NOT_FOUND);
+    cx->actor = one;
+    CHECK_OK(notices_count_unread(cx, &n));
+    CHECK_INT(n, 2);
+    CHECK_OK(notices_read_one(cx, list_of[0].id, &address));
+    CHECK_OK(notices_count_unread(cx, &n));
+    CHECK_INT(n, 1);
+}
+
 /* ---- answers ----------------------------------------------------------- */
 
 TEST(reply_is_taken_once_as_the_word_of_whom_was_asked)

@@ -20,6 +20,8 @@ static enum err show_mine(struct req *rq)
     if (web_query_has(rq, "before") && str_int(web_query(rq, "before"), &before))
         return ERR_NOT_FOUND;
     enum err e = notices_list(cx, before, at, NOTICES_PAGE + 1, &p.n);
+    if (!e)
+        e = notices_count_unread(cx, &p.unread);
     if (e)
         return e;
     if (p.n > NOTICES_PAGE) {
@@ -30,10 +32,23 @@ static enum err show_mine(struct req *rq)
     return OK;
 }
 
+/* One that was tapped becomes read and opens what it is about; else all become read. */
 static enum err mark_read(struct req *rq)
 {
-    enum err e = notices_mark_read(rq->cx);
-    return e ? e : web_redirect(rq, "/me/messages");
+    int64_t id;
+    str address = STR_NONE;
+    rq->cx->idem = NULL; /* harmless to repeat, and one form opens several */
+    enum err e = OK;
+    if (!web_field_has(rq, "open"))
+        e = notices_mark_read(rq->cx);
+    else if (str_int(web_field(rq, "open"), &id))
+        e = ERR_NOT_FOUND;
+    else
+        e = notices_read_one(rq->cx, id, &address);
+    if (e)
+        return e;
+    return address.len ? web_redirect(rq, "%.*s", STR_ARG(address))
+                       : web_redirect(rq, "/me/messages");
 }
 
 /* ---- wishes ------------------------------------------------------------ */

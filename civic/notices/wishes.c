@@ -68,6 +68,31 @@ static enum err read_tx(struct ctx *cx, void *arg)
                    db_int("account", cx->actor), db_int("now", cx->now));
 }
 
+static enum err address_of(struct ctx *cx, int64_t id, str *address)
+{
+    AUTO_ROWS rows =
+        db_query(cx, &notices_sql_find, db_int("county", cx->county), db_int("id", id));
+    enum err e = db_one(&rows);
+    if (e)
+        return e;
+    struct notice n = notices_row(cx, &rows).n;
+    *address = n.address;
+    return n.account == cx->actor ? OK : ERR_NOT_FOUND;
+}
+
+static enum err read_one_tx(struct ctx *cx, void *arg)
+{
+    const int64_t *id = arg;
+    return db_exec(cx, NULL, &notices_sql_read_one, db_int("county", cx->county), db_int("id", *id),
+                   db_int("account", cx->actor), db_int("now", cx->now));
+}
+
+enum err notices_read_one(struct ctx *cx, int64_t id, str *address)
+{
+    enum err e = address_of(cx, id, address);
+    return e ? e : db_write(cx, read_one_tx, &id);
+}
+
 enum err notices_mark_read(struct ctx *cx)
 {
     return db_write(cx, read_tx, NULL);

@@ -93,7 +93,7 @@ struct home_page {
     str home, slug;
     const struct case_row *mine, *new;
     int n_mine, n_new;
-    int64_t open;
+    int64_t open, unread; /* unread: messages of whoever is signed in */
     const struct home_notice *notices;
     int n_notices;
     str worker, worker_phone, worker_hours, phone;

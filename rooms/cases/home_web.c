@@ -120,6 +120,8 @@ enum err home_show(struct req *rq)
     enum err e = begin(rq, &p);
     if (!e)
         e = list_mine(rq, &p);
+    if (!e && rq->cx->actor)
+        e = notices_count_unread(rq->cx, &p.unread);
     if (!e)
         e = list_new(rq, &p);
     if (!e)

@@ -41,12 +41,18 @@ struct me_desk {
     bool open; /* somebody is signed in here */
 };
 struct me_matter { /* one I reported */
-    str to, number, state;
+    str to, title, number, state;
     enum frame_look look;
     int64_t at_ms;
 };
 #define ME_MATTERS_MAX 30
 #define ME_LOOKS_MAX   50
+struct me_page {
+    const struct person *person;
+    const struct me_matter *mine;
+    int n;
+    int64_t unread; /* messages */
+};
 
 void me_demo_list(struct req *rq, bool staff, struct me_login *out);
 

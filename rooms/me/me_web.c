@@ -1,5 +1,6 @@
 /* me_web: what a person sees and decides about the own account and data. */
 #include "civic/matters/matters.h"
+#include "civic/notices/notices.h"
 #include "civic/places/places.h"
 #include "rooms/me/me_html.h"
 #include "rooms/me/me_own.h"
@@ -42,7 +43,8 @@ static enum err my_matters(struct ctx *cx, struct me_matter *out, int *n)
     for (int i = 0; !e && i < *n; i++) {
         str slug = places_slug(cx, place_above(m[i].scope, PLACE_COMMUNITY));
         out[i] =
-            (struct me_matter){.number = m[i].number,
+            (struct me_matter){.title = m[i].title,
+                               .number = m[i].number,
                                .state = tr(cx->lang, matters_shown_label(matters_shown(&m[i]))),
                                .look = look_of(&m[i]),
                                .at_ms = m[i].opened_ms};
@@ -55,10 +57,13 @@ static enum err my_matters(struct ctx *cx, struct me_matter *out, int *n)
 static enum err resident_page(struct req *rq, const struct person *p)
 {
     struct me_matter mine[ME_MATTERS_MAX];
+    int64_t unread = 0;
     int n = 0;
     enum err e = my_matters(rq->cx, mine, &n);
     if (!e)
-        me_html_me(rq->page, p, mine, n);
+        e = notices_count_unread(rq->cx, &unread);
+    if (!e)
+        me_html_me(rq->page, &(struct me_page){p, mine, n, unread});
     return e;
 }
 

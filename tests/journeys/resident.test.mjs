@@ -55,3 +55,40 @@ test('staff who take a call find the kind the same way', async (t) => {
     assert.match(await v.page.locator('h1').innerText(), /路灯|晚上/)
   }
 })
+
+test('a message is read where it leads, and the home says how many wait', async (t) => {
+  const w = await world(t)
+  const v = await w.visit('phone')
+  // whom the demo has told most, once its messages have left
+  await w.server.tick(26 * 60)
+  const all = (await w.server.outbox()).filter((m) => m.to && m.number)
+  const count = (to) => all.filter((m) => m.to === to).length
+  const phone = all.map((m) => m.to).sort((a, b) => count(b) - count(a))[0]
+  await v.goto('/login?back=/me')
+  await v.page.fill('[name=phone]', phone)
+  await v.page.click('[name=send]')
+  await v.page.locator('p.saved').waitFor()
+  const text = (await w.server.outbox()).find((m) => m.to === phone && m.kind === 'notices.code').text
+  await v.page.fill('[name=code]', text.match(/\d{6}/)[0])
+  await v.page.getByRole('button', { name: '登录', exact: true }).click()
+  await v.page.waitForURL(/\/me/)
+  await v.look()
+  const unread = async () => Number((await v.page.locator('a[href="/me/messages"] .count').textContent().catch(() => '0')) || 0)
+  const n = await unread()
+  assert.ok(n > 1, 'the demo has told this resident something')
+  await v.page.locator('a[href="/me/messages"]').click()
+  await v.look()
+  await v.page.locator('button.row.unread', { has: v.page.locator('.say') }).first().click()
+  await v.page.waitForURL(/\/c\/.*\/cases\//)
+  await v.goto('/me')
+  assert.equal(await unread(), n - 1)
+  await v.goto('/c/hzy')
+  assert.match(await v.page.locator('a.tile[href="/me/messages"]').innerText(), new RegExp(`${n - 1} 条新消息`))
+  await v.look()
+  await v.goto('/me/messages')
+  await v.page.getByRole('button', { name: '全部标为已读' }).click()
+  await v.page.waitForLoadState()
+  assert.equal(await v.page.locator('.unread').count(), 0)
+  await v.goto('/me')
+  assert.match(await v.page.locator('a[href="/me/messages"]').innerText(), /都读过了/)
+})
