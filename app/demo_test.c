@@ -172,6 +172,33 @@ TEST(nobody_but_the_system_administrator_edits_kinds)
     }
 }
 
+static int64_t limit_of(struct ctx *cx, const struct casefile *c, const char *clock)
+{
+    struct matters_clock k[FLOW_CLOCKS_MAX];
+    int n = 0;
+    CHECK_OK(matters_clocks(cx, &c->m, k, FLOW_CLOCKS_MAX, &n));
+    for (int i = 0; i < n; i++)
+        if (str_is(k[i].name, clock))
+            return k[i].k.limit;
+    return -1;
+}
+
+TEST(a_limit_set_later_does_not_touch_a_clock_that_runs)
+{
+    struct cases_receipt r;
+    struct casefile before, after;
+    struct category_limit l = {
+        .stage = S("verify"), .n = 77, .unit = S("workhour"), .hi = INT64_MAX};
+    load(cx, 0);
+    report(cx, COMMUNITY, &r, &before);
+    int64_t was = limit_of(cx, &before, "verify");
+    be(cx, "admin");
+    CHECK_OK(cases_category_limit_set(cx, COUNTY, S("facility-0118"), &l));
+    CHECK_INT(limit_of(cx, &before, "verify"), was);
+    report(cx, COMMUNITY, &r, &after);
+    CHECK_INT(limit_of(cx, &after, "verify"), 77);
+}
+
 TEST(a_kind_that_needs_a_photo_is_not_reported_without_one)
 {
     struct cases_receipt r;

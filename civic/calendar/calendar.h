@@ -150,4 +150,7 @@ enum err calendar_change(struct ctx *cx, int64_t county, const struct calendar_c
 str calendar_write_hours(struct arena *mem, const struct calendar *cal); /* as in .hours */
 /* Lines as calendar_read_days takes them, for the whole country (county 0) or one county. */
 enum err calendar_put_days(struct ctx *cx, int64_t county, str csv, int *bad_line) MUST_CHECK;
+/* A county's own days, ascending; *out in cx->mem. */
+enum err calendar_own_days(struct ctx *cx, int64_t county, struct calendar_day **out,
+                           size_t *n) MUST_CHECK;
 enum err calendar_drop_day(struct ctx *cx, int64_t county, int64_t day) MUST_CHECK;

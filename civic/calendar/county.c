@@ -90,6 +90,18 @@ static void merge(struct arena *mem, struct calendar *cal, const struct day_list
     cal->n_days = n;
 }
 
+enum err calendar_own_days(struct ctx *cx, int64_t county, struct calendar_day **out, size_t *n)
+{
+    struct day_list own = {0};
+    AUTO_ROWS rows = db_query(cx, &calendar_sql_own_days, db_int("county", county));
+    enum err e = read_list(cx, &rows, &own);
+    if (e)
+        return e;
+    *out = own.at;
+    *n = own.n;
+    return OK;
+}
+
 static enum err load_days(struct ctx *cx, int64_t county, struct calendar *cal)
 {
     struct day_list national = {0}, own = {0};

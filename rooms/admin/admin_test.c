@@ -18,6 +18,7 @@ TEST(no_administrator_opens_the_pages_of_another)
         {"/admin/orgs/office", 0},
         {"/admin/categories", 0},
         {"/admin/new-category", 0},
+        {"/admin/calendar", 0},
         {"/admin/accounts", 1},
         {"/admin/new-account", 1},
         {"/admin/accounts/sec", 1},

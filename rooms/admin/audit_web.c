@@ -88,6 +88,11 @@ static const struct {
     {"category.added", N_("Category added")},
     {"category.changed", N_("Category changed")},
     {"category.withdrawn", N_("Category withdrawn")},
+    {"limit.set", N_("Time limit set")},
+    {"limit.cleared", N_("Time limit cleared")},
+    {"calendar.day_put", N_("Day of the calendar changed")},
+    {"calendar.day_dropped", N_("Change of a day taken back")},
+    {"calendar.hours", N_("Office hours changed")},
     {"person.erased", N_("Person erased")},
     {"person.unmasked", N_("Personal data unmasked")},
 };

@@ -133,3 +133,71 @@ TEST(questions_are_added_changed_ordered_and_removed)
     CHECK_INT(f.n, 2);
     CHECK_INT(f.fields[0].n_choices, 2);
 }
+
+TEST(a_limit_comes_from_the_nearest_place_and_can_be_cleared)
+{
+    struct test_browser b = test_browser_of(cx);
+    struct category_limit l, *all;
+    int n = 0;
+    const char *url = "/admin/categories/facility-0118/limits";
+    const int64_t town = TEST_SCOPE + 1000000;
+    prepare(&b);
+    test_ask(&b, "GET", url, STR_NONE);
+    CHECK_INT(b.a.status, 200);
+    test_submit(&b, url, "stage=handle&place=&n=5&unit=workhour&org=office&from_day=");
+    CHECK_INT(b.a.status, 303);
+    CHECK_OK(cases_category_limit(cx, TEST_COUNTY, S("facility-0118"), S("handle"), town, &l));
+    CHECK_INT(l.n, 5);
+    CHECK_INT(l.org, 7);
+    CHECK_OK(cases_category_limits(cx, TEST_COUNTY, S("facility-0118"), &all, &n));
+    CHECK_INT(n, 1); /* the list's own was replaced */
+    struct category_limit own = {
+        .stage = S("handle"), .n = 9, .unit = S("hour"), .lo = town, .hi = town + 999999};
+    cx->county = TEST_COUNTY;
+    CHECK_ERR(cases_category_limit_set(cx, TEST_COUNTY, S("facility-0118"), &own), ERR_NOT_FOUND);
+    test_ask(&b, "GET", url, STR_NONE);
+    test_submit(&b, url, "stage=handle&place=&n=1&unit=workday&org=&from_day=2099-01-01");
+    CHECK_OK(cases_category_limit(cx, TEST_COUNTY, S("facility-0118"), S("handle"), town, &l));
+    CHECK_INT(l.n, 5); /* the other one waits for its day */
+    test_ask(&b, "GET", url, STR_NONE);
+    test_submit(&b, url, "stage=handle&place=&n=0&unit=workday");
+    CHECK_INT(b.a.status, 422);
+    CHECK_OK(cases_category_limits(cx, TEST_COUNTY, S("facility-0118"), &all, &n));
+    CHECK_INT(n, 2);
+    for (int i = 0; i < n; i++) {
+        test_ask(&b, "GET", url, STR_NONE);
+        test_submit(&b, "/admin/categories/facility-0118/limits/clear",
+                    str_fmt(cx->mem, "id=%lld", (long long)all[i].id).at);
+        CHECK_INT(b.a.status, 303);
+    }
+    CHECK_ERR(cases_category_limit(cx, TEST_COUNTY, S("facility-0118"), S("handle"), town, &l),
+              ERR_NOT_FOUND);
+    CHECK_INT(facts_of(cx, "limit.set"), 2);
+    CHECK_INT(facts_of(cx, "limit.cleared"), 2);
+}
+
+TEST(a_county_changes_a_day_and_takes_it_back)
+{
+    struct test_browser b = test_browser_of(cx);
+    struct calendar cal;
+    int64_t day, n = 0;
+    prepare(&b);
+    CHECK_OK(day_parse(S("2026-11-24"), &day)); /* a Tuesday */
+    test_ask(&b, "GET", "/admin/calendar?year=2026", STR_NONE);
+    CHECK_INT(b.a.status, 200);
+    test_submit(&b, "/admin/calendar/days", "year=2026&day=2026-11-24&kind=off&name=Fair,+yearly");
+    CHECK_STR(b.a.location, "/admin/calendar?year=2026&saved=1");
+    CHECK_OK(calendar_load(cx, TEST_COUNTY, &cal));
+    CHECK(!calendar_is_workday(&cal, day));
+    test_ask(&b, "GET", "/admin/calendar?year=2026&from=2026-11-23T10:00&n=1&unit=workday",
+             STR_NONE);
+    CHECK(test_shows(&b, "Fair, yearly") && test_shows(&b, "<ol>"));
+    test_submit(&b, "/admin/calendar/days", "year=2026&day=never&kind=off&name=x");
+    CHECK_INT(b.a.status, 422);
+    test_ask(&b, "GET", "/admin/calendar?year=2026", STR_NONE);
+    test_submit(&b, "/admin/calendar/days/drop", "year=2026&day=2026-11-24");
+    CHECK_OK(calendar_load(cx, TEST_COUNTY, &cal));
+    CHECK(calendar_is_workday(&cal, day));
+    CHECK_OK(facts_count(cx, TEST_COUNTY, "calendar", 0, "calendar.day_dropped", &n));
+    CHECK_INT(n, 1);
+}

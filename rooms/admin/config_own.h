@@ -1,5 +1,5 @@
 /* config_own: what the pages of the system administrator's configuration share: categories and
- * their questions. */
+ * their questions, time limits, the calendar. */
 #pragma once
 #include "rooms/admin/admin_own.h"
 #include "rooms/cases/cases.h"
@@ -27,10 +27,44 @@ struct admin_questions {
     bool editing; /* one that is there already */
 };
 
+struct admin_limits {
+    struct category c;
+    str word;      /* the place as typed */
+    int64_t place; /* and found; the county's own code if nothing was typed */
+    struct category_limit now[CATEGORY_STAGES]; /* n 0: the flow's */
+    struct category_limit *all;
+    int n;
+    const struct frame_option *orgs;
+    int n_orgs;
+};
+struct admin_day {
+    struct calendar_day d;
+    bool own;
+};
+struct admin_calendar {
+    struct calendar cal;
+    int64_t year;
+    bool provisional;
+    const struct admin_day *days;
+    int n;
+    struct calendar_day *own;
+    size_t n_own;
+    str hours;
+    str from, limit, unit; /* of the sample */
+    struct calendar_why why;
+};
+const char *admin_stage_label(str stage); /* msgid */
+str admin_limit_text(struct ctx *cx, const struct category_limit *l);
+str admin_limit_place(struct ctx *cx, const struct category_limit *l);
+str admin_limit_org(struct ctx *cx, const struct category_limit *l);
+str admin_day_text(struct arena *mem, int64_t day); /* 2026-11-05 */
+
 /* The category of ":code" that lives; ERR_NOT_FOUND also for whoever may not edit this county. */
 enum err admin_category_of(struct req *rq, struct category *out) MUST_CHECK;
 const char *admin_question_type(enum forms_type t); /* msgid */
 
 handler admin_category_list, admin_category_new, admin_category_add, admin_category_show;
 handler admin_category_change, admin_category_withdraw;
+handler admin_limit_list, admin_limit_set, admin_limit_clear;
+handler admin_calendar_show, admin_calendar_put, admin_calendar_drop, admin_calendar_hours;
 handler admin_question_list, admin_question_save, admin_question_order;

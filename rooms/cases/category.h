@@ -58,6 +58,18 @@ int cases_category_search(struct arena *mem, const struct categories *all, str t
 /* Fills `sounds` of each, before they are stored. */
 enum err cases_category_sound(struct ctx *cx, struct category *const *at, int n) MUST_CHECK;
 
+/* Everything set for a category, widest places first; *out in cx->mem. */
+enum err cases_category_limits(struct ctx *cx, int64_t county, str code,
+                               struct category_limit **out, int *n) MUST_CHECK;
+/* By the system administrator, each with a fact; new matters only. lo 0 to hi INT64_MAX is the
+ * whole county. id is given. */
+enum { CATEGORY_STAGES = 4 };
+extern const char *const category_stages[CATEGORY_STAGES];
+enum err cases_category_limit_set(struct ctx *cx, int64_t county, str code,
+                                  const struct category_limit *in) MUST_CHECK;
+enum err cases_category_limit_clear(struct ctx *cx, int64_t county, str code,
+                                    const struct category_limit *l) MUST_CHECK;
+
 /* The category as the reader's language calls it; plain for residents. */
 str cases_category_name(const struct category *c, enum lang lang);
 str cases_category_plain(const struct category *c, enum lang lang);

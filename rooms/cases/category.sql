@@ -67,3 +67,8 @@ DELETE FROM category_numbers WHERE county = :county AND code = :code AND standar
 -- category_sql_all_numbers
 SELECT code, standard, number FROM category_numbers WHERE county = :county
 ORDER BY code, standard LIMIT 5000;
+
+-- category_sql_limit_replace: what counted before for the same places and stage
+UPDATE category_limits SET live = 0
+WHERE county = :county AND code = :code AND stage = :stage AND lo = :lo AND hi = :hi AND live = 1
+    AND from_ms <= :from;

@@ -94,7 +94,7 @@ test('the pages of the system administrator fit a phone', async (t) => {
   const w = await world(t)
   const v = await w.visit('phone')
   await signIn(v, 'admin', /\/admin/)
-  for (const path of ['/admin', '/admin/categories', '/admin/categories/facility-0118', '/admin/categories/facility-0118/questions', '/admin/new-category']) {
+  for (const path of ['/admin', '/admin/categories', '/admin/categories/facility-0118', '/admin/categories/facility-0118/questions', '/admin/new-category', '/admin/categories/facility-0118/limits', '/admin/calendar']) {
     await v.goto(path)
     await v.look('staff')
   }
