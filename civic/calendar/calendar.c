@@ -38,10 +38,17 @@ bool calendar_is_workday(const struct calendar *cal, int64_t day)
     return cal->week >> c.weekday & 1;
 }
 
-/* Every published table has its National Day; a table of one stray day is none. */
+/* Every published table has the days of its National Day, of which a county may have changed one;
+ * a stray day, or the county's own, is no table. */
 bool calendar_is_provisional(const struct calendar *cal, int64_t day)
 {
-    return !exception(cal, day_of_civil(civil_of_day(day).year, 10, 1));
+    int64_t first = day_of_civil(civil_of_day(day).year, 10, 1);
+    for (int i = 0; i < 3; i++) {
+        const struct calendar_day *x = exception(cal, first + i);
+        if (x && !x->own)
+            return false;
+    }
+    return true;
 }
 
 bool calendar_may_move(const struct calendar *cal, int64_t from_ms, int64_t due_ms)
@@ -119,7 +126,7 @@ static struct calendar_step *tell(struct walk *w, struct calendar_step s)
 static void tell_day(struct walk *w, struct calendar_step s)
 {
     struct calendar_step *last = w->why && w->why->n ? &w->why->steps[w->why->n - 1] : NULL;
-    if (last && last->kind == s.kind && last->to_ms == s.from_ms &&
+    if (last && last->kind == s.kind && last->to_ms == s.from_ms && last->own == s.own &&
         str_eq(last->name[LANG_EN], s.name[LANG_EN])) {
         last->to_ms = s.to_ms;
         last->amount = s.amount;
@@ -128,24 +135,32 @@ static void tell_day(struct walk *w, struct calendar_step s)
     tell(w, s);
 }
 
+static void name_of(struct calendar_step *s, const struct calendar_day *x)
+{
+    memcpy(s->name, x->name, sizeof s->name);
+    s->own = x->own;
+}
+
 static void tell_rest(struct walk *w, int64_t day)
 {
     const struct calendar_day *x = exception(w->cal, day);
-    struct calendar_step s = {CALENDAR_RESTS, ms_of_day(day), ms_of_day(day + 1), 0, 0, {{0}}};
+    struct calendar_step s = {
+        .kind = CALENDAR_RESTS, .from_ms = ms_of_day(day), .to_ms = ms_of_day(day + 1)};
     if (x)
-        memcpy(s.name, x->name, sizeof s.name);
+        name_of(&s, x);
     tell_day(w, s);
 }
 
 static void tell_workday(struct walk *w, int64_t day, int64_t number)
 {
     const struct calendar_day *x = exception(w->cal, day);
-    struct calendar_step s = {CALENDAR_COUNTS, ms_of_day(day), ms_of_day(day + 1),
-                              number,          number,         {{0}}};
-    if (x) {
-        s.kind = CALENDAR_MADE_UP;
-        memcpy(s.name, x->name, sizeof s.name);
-    }
+    struct calendar_step s = {.kind = x ? CALENDAR_MADE_UP : CALENDAR_COUNTS,
+                              .from_ms = ms_of_day(day),
+                              .to_ms = ms_of_day(day + 1),
+                              .first = number,
+                              .amount = number};
+    if (x)
+        name_of(&s, x);
     tell_day(w, s);
 }
 
@@ -171,6 +186,12 @@ static void tell_end(struct walk *w, const struct calendar_clock *k, int64_t due
     tell(w, (struct calendar_step){.kind = CALENDAR_ENDS_THEN, .to_ms = due});
 }
 
+static void tell_run(struct walk *w, int64_t from, int64_t use)
+{
+    tell(w, (struct calendar_step){
+                .kind = CALENDAR_RUNS, .from_ms = from, .to_ms = from + use, .amount = use});
+}
+
 /* ---- the walks --------------------------------------------------------- */
 
 /* Uses up `left` inside the periods of one working day. */
@@ -184,7 +205,7 @@ static bool walk_periods(struct walk *w, int64_t day, int64_t from, int64_t *lef
         if (starts >= closes)
             continue;
         int64_t use = *left < closes - starts ? *left : closes - starts;
-        tell(w, (struct calendar_step){CALENDAR_RUNS, starts, starts + use, 0, use, {{0}}});
+        tell_run(w, starts, use);
         *left -= use;
         *due = starts + use;
         if (!*left)
@@ -229,7 +250,7 @@ static int64_t walk_rest_of_days(struct walk *w, int64_t from, int64_t left)
             continue;
         }
         use = use < left ? use : left;
-        tell(w, (struct calendar_step){CALENDAR_RUNS, starts, starts + use, 0, use, {{0}}});
+        tell_run(w, starts, use);
         left -= use;
         if (!left)
             return starts + use;

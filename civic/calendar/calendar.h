@@ -38,7 +38,7 @@ extern const char *const calendar_end_names[CALENDAR_ENDS];
 
 struct calendar_day { /* an exception from the week */
     int64_t day;
-    bool work;
+    bool work, own;  /* own: the county's, before the national table's */
     str name[LANGS]; /* of the holiday; a working day names the holiday it makes up for */
 };
 
@@ -107,7 +107,7 @@ enum calendar_step_kind {
     CALENDAR_RESUMES,   /* at from_ms, amount ms used before */
     CALENDAR_RUNS,      /* from_ms to to_ms counts amount ms */
     CALENDAR_COUNTS,    /* the days of from_ms to to_ms are working days number first to amount */
-    CALENDAR_MADE_UP,   /* one such day, a weekend worked for the holiday `name` */
+    CALENDAR_MADE_UP,   /* one such day, a weekend worked for the holiday `name`, or `own` */
     CALENDAR_RESTS,     /* the days of from_ms to to_ms do not count; `name` may be empty */
     CALENDAR_MOVES,     /* from the rest day of from_ms to the working day of to_ms */
     CALENDAR_GUESSES,   /* the table of year `amount` is not published */
@@ -118,6 +118,7 @@ struct calendar_step {
     enum calendar_step_kind kind;
     int64_t from_ms, to_ms, first, amount;
     str name[LANGS];
+    bool own; /* by the county's own calendar */
 };
 struct calendar_why {
     struct calendar_step *steps; /* in arena, in the order to be told */
@@ -150,7 +151,6 @@ enum err calendar_change(struct ctx *cx, int64_t county, const struct calendar_c
 str calendar_write_hours(struct arena *mem, const struct calendar *cal); /* as in .hours */
 /* Lines as calendar_read_days takes them, for the whole country (county 0) or one county. */
 enum err calendar_put_days(struct ctx *cx, int64_t county, str csv, int *bad_line) MUST_CHECK;
-/* A county's own days, ascending; *out in cx->mem. */
-enum err calendar_own_days(struct ctx *cx, int64_t county, struct calendar_day **out,
-                           size_t *n) MUST_CHECK;
+/* One day of a county's own, and taken back. */
+enum err calendar_put_day(struct ctx *cx, int64_t county, const struct calendar_day *d) MUST_CHECK;
 enum err calendar_drop_day(struct ctx *cx, int64_t county, int64_t day) MUST_CHECK;

@@ -62,10 +62,11 @@ static void add_day(struct arena *mem, struct day_list *l, struct calendar_day d
     l->at[l->n++] = d;
 }
 
-static enum err read_list(struct ctx *cx, struct rows *r, struct day_list *l)
+static enum err read_list(struct ctx *cx, struct rows *r, bool own, struct day_list *l)
 {
     while (db_next(r)) {
-        struct calendar_day d = {.day = db_get_int(r, 0), .work = db_get_int(r, 1) == 1};
+        struct calendar_day d = {
+            .day = db_get_int(r, 0), .work = db_get_int(r, 1) == 1, .own = own};
         d.name[LANG_EN] = db_keep_text(r, 2);
         d.name[LANG_ZH] = db_keep_text(r, 3);
         add_day(cx->mem, l, d);
@@ -90,30 +91,18 @@ static void merge(struct arena *mem, struct calendar *cal, const struct day_list
     cal->n_days = n;
 }
 
-enum err calendar_own_days(struct ctx *cx, int64_t county, struct calendar_day **out, size_t *n)
-{
-    struct day_list own = {0};
-    AUTO_ROWS rows = db_query(cx, &calendar_sql_own_days, db_int("county", county));
-    enum err e = read_list(cx, &rows, &own);
-    if (e)
-        return e;
-    *out = own.at;
-    *n = own.n;
-    return OK;
-}
-
 static enum err load_days(struct ctx *cx, int64_t county, struct calendar *cal)
 {
     struct day_list national = {0}, own = {0};
     {
         AUTO_ROWS rows = db_query(cx, &calendar_sql_days);
-        enum err e = read_list(cx, &rows, &national);
+        enum err e = read_list(cx, &rows, false, &national);
         if (e)
             return e;
     }
     {
         AUTO_ROWS rows = db_query(cx, &calendar_sql_own_days, db_int("county", county));
-        enum err e = read_list(cx, &rows, &own);
+        enum err e = read_list(cx, &rows, true, &own);
         if (e)
             return e;
     }
@@ -336,6 +325,12 @@ enum err calendar_put_days(struct ctx *cx, int64_t county, str csv, int *bad_lin
     if (e)
         return fail(cx, e, _("The days cannot be read: date,off or work,name,Chinese name."));
     a.days = days;
+    return db_write(cx, days_tx, &a);
+}
+
+enum err calendar_put_day(struct ctx *cx, int64_t county, const struct calendar_day *d)
+{
+    struct days_args a = {.county = county, .days = d, .n = 1};
     return db_write(cx, days_tx, &a);
 }
 

@@ -44,6 +44,18 @@ TEST(next_years_table_is_loaded_when_it_is_published)
     CHECK_INT(line, 1);
 }
 
+TEST(a_day_of_the_county_makes_no_national_table_and_ends_none)
+{
+    struct calendar_day first = {.day = day("2027-10-01"), .name = {S("a"), S("b")}};
+    CHECK_OK(calendar_put_day(cx, COUNTY, &first));
+    first = (struct calendar_day){.day = day("2026-10-01"), .work = true, .name = {S("a"), S("b")}};
+    CHECK_OK(calendar_put_day(cx, COUNTY, &first));
+    struct calendar cal = load(cx);
+    CHECK(calendar_is_provisional(&cal, day("2027-03-01")));
+    CHECK(!calendar_is_provisional(&cal, day("2026-03-01")));
+    CHECK(calendar_is_workday(&cal, day("2026-10-01")));
+}
+
 TEST(a_county_has_days_of_its_own)
 {
     int line = 0;

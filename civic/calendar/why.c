@@ -78,7 +78,19 @@ static str rests_text(struct arena *mem, enum lang lang, const struct calendar_s
     str days = days_text(mem, lang, s), name = s->name[lang];
     if (!name.len)
         return TEXT(mem, lang, _("{days}: rest, not counted."), TR("days", days));
+    if (s->own)
+        return TEXT(mem, lang, _("{days}: {name}, off by the county's own calendar, not counted."),
+                    TR("days", days), TR("name", name));
     return TEXT(mem, lang, _("{days}: {name}, not counted."), TR("days", days), TR("name", name));
+}
+
+static str made_up_text(struct arena *mem, enum lang lang, const struct calendar_step *s)
+{
+    const char *msgid =
+        s->own ? _("{days}: working day {numbers}, by the county's own calendar: {name}.")
+               : _("{days}: working day {numbers}, worked in exchange for {name}.");
+    return TEXT(mem, lang, msgid, TR("days", days_text(mem, lang, s)),
+                TR("numbers", numbers_text(mem, lang, s)), TR("name", s->name[lang]));
 }
 
 static str end_text(struct arena *mem, enum lang lang, const struct calendar_step *s)
@@ -105,9 +117,7 @@ str calendar_step_text(struct arena *mem, enum lang lang, const struct calendar_
         return TEXT(mem, lang, _("{days}: working day {numbers}."),
                     TR("days", days_text(mem, lang, s)), TR("numbers", numbers_text(mem, lang, s)));
     case CALENDAR_MADE_UP:
-        return TEXT(mem, lang, _("{days}: working day {numbers}, worked in exchange for {name}."),
-                    TR("days", days_text(mem, lang, s)), TR("numbers", numbers_text(mem, lang, s)),
-                    TR("name", s->name[lang]));
+        return made_up_text(mem, lang, s);
     case CALENDAR_RESTS:
         return rests_text(mem, lang, s);
     case CALENDAR_MOVES:

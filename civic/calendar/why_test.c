@@ -60,3 +60,24 @@ TEST(the_explanation_of_hours_names_the_periods)
                                "The holidays of 2027 are not published yet: this may move.\n"
                                "So it is due on 1/4 2027 at 8:30.\n"));
 }
+
+TEST(the_explanation_says_which_days_are_the_countys_own)
+{
+    const int county = 532503;
+    struct calendar cal;
+    struct calendar_why why;
+    struct buf b = buf_new(cx->mem, 4096);
+    int line = 0;
+    CHECK_OK(calendar_put_days(
+        cx, county, S("2026-11-18,off,Founding day,x\n2026-11-21,work,Flood drill,x\n"), &line));
+    CHECK_OK(calendar_load(cx, county, &cal));
+    struct calendar_clock k = {
+        .from_ms = at("2026-11-17T17:00"), .unit = CALENDAR_WORKDAY, .limit = 3};
+    calendar_explain(&cal, &k, cx->mem, &why);
+    join_steps(cx, &why, &b);
+    CHECK_STR(buf_done(&b), "The clock starts on 11/17 17:00.\n"
+                            "11/18: Founding day, off by the county's own calendar, not counted.\n"
+                            "11/19 to 11/20: working day 1 to 2.\n"
+                            "11/21: working day 3, by the county's own calendar: Flood drill.\n"
+                            "So it is due on 11/21 2026 at 17:00.\n");
+}

@@ -1,6 +1,5 @@
 /* calendar_web: the county's working days and hours: the national table, what the county changed,
  * years whose table is not published, and why a limit would end when it does. */
-#include "kit/base/csv.h"
 #include "rooms/admin/calendar_html.h"
 #include "rooms/admin/config_own.h"
 
@@ -18,22 +17,26 @@ str admin_day_text(struct arena *mem, int64_t day)
     return str_fmt(mem, "%04d-%02d-%02d", c.year, c.month, c.day);
 }
 
-static bool is_own(const struct admin_calendar *v, int64_t day)
+static bool follows(const struct admin_days *a, const struct calendar_day *d)
 {
-    for (size_t i = 0; i < v->n_own; i++)
-        if (v->own[i].day == day)
-            return true;
-    return false;
+    return !d->own && !a->d.own && a->last + 1 == d->day && a->d.work == d->work &&
+           str_eq(a->d.name[LANG_ZH], d->name[LANG_ZH]);
 }
 
-/* The days of the year that differ from the plain week. */
+/* Of the year on the page alone. */
 static void choose_days(struct ctx *cx, struct admin_calendar *v)
 {
-    struct admin_day *at = NEW_N(cx->mem, struct admin_day, v->cal.n_days + 1);
+    struct admin_days *at = NEW_N(cx->mem, struct admin_days, v->cal.n_days + 1);
     int64_t first = year_day(v->year), next = year_day(v->year + 1);
-    for (size_t i = 0; i < v->cal.n_days; i++)
-        if (v->cal.days[i].day >= first && v->cal.days[i].day < next)
-            at[v->n++] = (struct admin_day){v->cal.days[i], is_own(v, v->cal.days[i].day)};
+    for (size_t i = 0; i < v->cal.n_days; i++) {
+        const struct calendar_day *d = &v->cal.days[i];
+        if (d->day < first || d->day >= next)
+            continue;
+        if (v->n && follows(&at[v->n - 1], d))
+            at[v->n - 1].last = d->day;
+        else
+            at[v->n++] = (struct admin_days){*d, d->day};
+    }
     v->days = at;
     v->provisional = calendar_is_provisional(&v->cal, first);
 }
@@ -82,8 +85,6 @@ static enum err show(struct req *rq, struct admin_calendar *v, enum err because)
     if (!may(cx, ACT_SYSTEM_CONFIG, cx->county * 1000000000, NO_ORG))
         return ERR_NOT_FOUND;
     enum err e = calendar_load(cx, cx->county, &v->cal);
-    if (!e)
-        e = calendar_own_days(cx, cx->county, &v->own, &v->n_own);
     if (e)
         return e;
     choose_days(cx, v);
@@ -102,8 +103,9 @@ enum err admin_calendar_show(struct req *rq)
 /* ---- changing: each with a fact ------------------------------------------ */
 
 struct change {
-    str csv, told;
+    const struct calendar_day *put;
     int64_t drop;
+    str told;
     const struct calendar_change *hours;
 };
 
@@ -111,12 +113,11 @@ static enum err change_tx(struct ctx *cx, void *arg)
 {
     const struct change *a = arg;
     int64_t revision, county = cx->county * 1000000000;
-    int bad = 0;
     if (!may(cx, ACT_SYSTEM_CONFIG, county, NO_ORG))
         return ERR_NOT_FOUND;
     enum err e = a->hours  ? calendar_change(cx, cx->county, a->hours, &revision)
                  : a->drop ? calendar_drop_day(cx, cx->county, a->drop)
-                           : calendar_put_days(cx, cx->county, a->csv, &bad);
+                           : calendar_put_day(cx, cx->county, a->put);
     if (e)
         return e;
     return facts_add(cx, &(struct fact){.county = cx->county,
@@ -135,10 +136,8 @@ static enum err change(struct req *rq, struct change *a, enum err e)
     struct admin_calendar v = {.n = 0};
     if (!e)
         e = db_write(rq->cx, change_tx, a);
-    if (e == ERR_INVALID || e == ERR_CONFLICT) {
-        web_status(rq, err_status(e));
-        return show(rq, &v, ERR_INVALID);
-    }
+    if (e == ERR_INVALID || e == ERR_CONFLICT)
+        return show(rq, &v, e);
     return e ? e
              : web_redirect(rq, "/admin/calendar?year=%.*s&saved=1",
                             STR_ARG(web_field(rq, "year")));
@@ -157,13 +156,8 @@ enum err admin_calendar_put(struct req *rq)
         e = fail_field(cx, "kind", _("Choose from the list."));
     if (!name.len || utf8_count(name) > 30)
         e = fail_field(cx, "name", _("Say why, in up to thirty characters."));
-    struct buf b = buf_new(cx->mem, 1000);
-    buf_fmt(&b, "%.*s,%.*s,", STR_ARG(date), STR_ARG(kind));
-    csv_write(&b, name);
-    buf_char(&b, ',');
-    csv_write(&b, name);
-    buf_char(&b, '\n');
-    struct change a = {.csv = buf_done(&b),
+    struct calendar_day d = {.day = day, .work = str_is(kind, "work"), .name = {name, name}};
+    struct change a = {.put = &d,
                        .told = str_fmt(cx->mem, "%.*s %.*s", STR_ARG(date), STR_ARG(kind))};
     return change(rq, &a, e);
 }

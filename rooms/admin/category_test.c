@@ -169,6 +169,10 @@ TEST(a_limit_comes_from_the_nearest_place_and_can_be_cleared)
         test_submit(&b, "/admin/categories/facility-0118/limits/clear",
                     str_fmt(cx->mem, "id=%lld", (long long)all[i].id).at);
         CHECK_INT(b.a.status, 303);
+        test_ask(&b, "GET", str_z(cx->mem, b.a.location), STR_NONE);
+        CHECK(test_shows(
+            &b,
+            str_fmt(cx->mem, "name=\"n\" type=\"text\" value=\"%lld\"", (long long)all[i].n).at));
     }
     CHECK_ERR(cases_category_limit(cx, TEST_COUNTY, S("facility-0118"), S("handle"), town, &l),
               ERR_NOT_FOUND);

@@ -36,19 +36,18 @@ struct admin_limits {
     int n;
     const struct frame_option *orgs;
     int n_orgs;
+    struct category_limit fill; /* what the form begins with: one to change or to put back */
 };
-struct admin_day {
+struct admin_days { /* one after the other, alike; one of the county's own stands alone */
     struct calendar_day d;
-    bool own;
+    int64_t last;
 };
 struct admin_calendar {
     struct calendar cal;
     int64_t year;
     bool provisional;
-    const struct admin_day *days;
+    const struct admin_days *days; /* of the year, that differ from the plain week */
     int n;
-    struct calendar_day *own;
-    size_t n_own;
     str hours;
     str from, limit, unit; /* of the sample */
     struct calendar_why why;
@@ -56,6 +55,9 @@ struct admin_calendar {
 const char *admin_stage_label(str stage); /* msgid */
 str admin_limit_text(struct ctx *cx, const struct category_limit *l);
 str admin_limit_place(struct ctx *cx, const struct category_limit *l);
+/* Of its page, with its form filled with this limit. */
+str admin_limit_address(struct ctx *cx, str code, const struct category_limit *l);
+str admin_limit_org_code(struct ctx *cx, const struct category_limit *l);
 str admin_limit_org(struct ctx *cx, const struct category_limit *l);
 str admin_day_text(struct arena *mem, int64_t day); /* 2026-11-05 */
 

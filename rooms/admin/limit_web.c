@@ -27,6 +27,21 @@ str admin_limit_place(struct ctx *cx, const struct category_limit *l)
     return l->lo ? places_name(cx, l->lo) : tr(cx->lang, _("The whole county"));
 }
 
+str admin_limit_org_code(struct ctx *cx, const struct category_limit *l)
+{
+    struct org o;
+    return l->org && org_find(cx, cx->county, l->org, &o) == OK ? o.code : STR_NONE;
+}
+
+str admin_limit_address(struct ctx *cx, str code, const struct category_limit *l)
+{
+    str org = admin_limit_org_code(cx, l);
+    return str_fmt(cx->mem,
+                   "/admin/categories/%.*s/limits?place=%.*s&stage=%.*s&n=%lld&unit=%.*s&org=%.*s",
+                   STR_ARG(code), STR_ARG(l->lo ? place_text(cx->mem, l->lo) : STR_NONE),
+                   STR_ARG(l->stage), (long long)l->n, STR_ARG(l->unit), STR_ARG(org));
+}
+
 str admin_limit_org(struct ctx *cx, const struct category_limit *l)
 {
     struct org o;
@@ -89,9 +104,22 @@ static enum err show(struct req *rq, struct admin_limits *v, enum err because)
     return because;
 }
 
+/* The form begins with the limit whose link led here, or with one just cleared: one tap sets it
+ * again. */
+static struct category_limit asked_for(struct req *rq)
+{
+    struct category_limit l = {.stage = web_query(rq, "stage"), .unit = web_query(rq, "unit")};
+    struct org o;
+    if (str_int(web_query(rq, "n"), &l.n))
+        l.n = 0;
+    if (org_find_code(rq->cx, rq->cx->county, web_query(rq, "org"), &o) == OK)
+        l.org = o.id;
+    return l;
+}
+
 enum err admin_limit_list(struct req *rq)
 {
-    struct admin_limits v = {.word = str_trim(web_query(rq, "place"))};
+    struct admin_limits v = {.word = str_trim(web_query(rq, "place")), .fill = asked_for(rq)};
     enum err e = place_of(rq->cx, "place", v.word, &v.place);
     return show(rq, &v, e);
 }
@@ -103,9 +131,9 @@ struct limit_form {
 static const struct field fields[] = {FIELD(struct limit_form, stage, 1, 10, N_("Stage")),
                                       FIELD(struct limit_form, place, 0, 15, N_("Place")),
                                       FIELD(struct limit_form, n, 1, 1000, N_("How much")),
-                                      FIELD(struct limit_form, unit, 1, 12, N_("Unit")),
+                                      FIELD(struct limit_form, unit, 1, 12, N_("Time unit")),
                                       FIELD(struct limit_form, org, 0, 32, N_("Responsible unit")),
-                                      FIELD(struct limit_form, from_day, 0, 10, N_("From")),
+                                      FIELD(struct limit_form, from_day, 0, 10, N_("Counts from")),
                                       {0}};
 
 static bool is_one_of(str word, const char *const *list, int n)
@@ -181,5 +209,8 @@ enum err admin_limit_clear(struct req *rq)
     if (!gone.stage.len)
         return fail(rq->cx, ERR_CONFLICT, _("This limit is gone already. Look again."));
     e = cases_category_limit_clear(rq->cx, rq->cx->county, v.c.code, &gone);
-    return e ? e : back(rq, &v);
+    if (e)
+        return e;
+    str to = admin_limit_address(rq->cx, v.c.code, &gone);
+    return web_redirect(rq, "%.*s&cleared=1", STR_ARG(to));
 }

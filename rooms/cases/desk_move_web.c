@@ -31,17 +31,37 @@ static void add_option(struct move_field *f, struct choice *list, str key, str l
     f->options = list;
 }
 
+/* The unit that the limit of this kind names for the case's place, else the kind's owner; 0: none.
+ */
+static enum err suggested_org(struct ctx *cx, const struct casefile *c, const struct org *orgs,
+                              int n, int64_t *out)
+{
+    struct category_limit l = {.org = 0};
+    enum err e =
+        cases_category_limit(cx, c->m.county, c->category.code, S("handle"), c->m.scope, &l);
+    *out = 0;
+    for (int i = 0; i < n; i++)
+        if (l.org ? orgs[i].id == l.org : str_eq(orgs[i].code, c->category.owner))
+            *out = orgs[i].id;
+    return e == ERR_NOT_FOUND ? OK : e;
+}
+
 static enum err org_options(struct ctx *cx, const struct casefile *c, struct move_field *f)
 {
     struct org *orgs;
     int n = 0;
-    int64_t county = place_above(c->m.scope, PLACE_COUNTY);
+    int64_t county = place_above(c->m.scope, PLACE_COUNTY), suggested = 0;
     enum err e = org_list(cx, c->m.county, county, place_end(county), ORG_KINDS, &orgs, &n);
+    if (!e)
+        e = suggested_org(cx, c, orgs, n, &suggested);
     struct choice *list = NEW_N(cx->mem, struct choice, n);
     for (int i = 0; !e && i < n; i++) {
         str key = str_fmt(cx->mem, "%lld", (long long)orgs[i].id);
-        if (str_eq(orgs[i].code, c->category.owner))
+        if (orgs[i].id == suggested) {
             f->chosen = key;
+            f->hint = tr(cx->lang, _("The unit responsible for this kind at this place is chosen; "
+                                     "choose another where that is right."));
+        }
         add_option(f, list, key, orgs[i].name);
     }
     f->many = true;
