@@ -156,6 +156,13 @@ static const struct door {
     {"GET /admin/categories/:code/questions", "system.config"},
     {"POST /admin/categories/:code/questions", "system.config"},
     {"POST /admin/categories/:code/questions/order", "system.config"},
+    {"GET /admin/categories/:code/limits", "system.config"},
+    {"POST /admin/categories/:code/limits", "system.config"},
+    {"POST /admin/categories/:code/limits/clear", "system.config"},
+    {"GET /admin/calendar", "system.config"},
+    {"POST /admin/calendar/days", "system.config"},
+    {"POST /admin/calendar/days/drop", "system.config"},
+    {"POST /admin/calendar/hours", "system.config"},
     {"GET /dev/clock", "demo"},
     {"POST /dev/clock", "demo"},
 };
