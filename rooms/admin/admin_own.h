@@ -55,6 +55,18 @@ struct admin_looks {
     bool unmasked; /* the security administrator's page: with reasons only */
 };
 
+struct admin_grant {
+    const char *act, *label; /* msgid */
+};
+extern const struct admin_grant admin_grants[]; /* what a token may be given, ended by {0} */
+const char *admin_grant_label(str act);
+struct admin_tokens {
+    const struct token *at;
+    int n;
+    str secret, made; /* of the one made just now: shown once, and its name */
+};
+bool admin_token_ended(const struct token *t);
+
 /* What an act is called by the part that knows it; "" if none does. */
 str admin_act_label(const struct ctx *cx, str act);
 
@@ -70,5 +82,6 @@ int64_t admin_who(struct req *rq);
 handler admin_home, admin_org_list, admin_org_new, admin_org_add, admin_org_show, admin_org_change;
 handler admin_account_list, admin_account_new, admin_account_add, admin_account_show;
 handler admin_account_reset, admin_account_disable, admin_account_enable, admin_account_unlock;
+handler admin_token_list, admin_token_add, admin_token_revoke;
 handler admin_post_give, admin_post_end, admin_role_list;
 handler admin_fact_list, admin_access_list, admin_unmasked_list, admin_desk_list;

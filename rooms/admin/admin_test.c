@@ -22,6 +22,7 @@ TEST(no_administrator_opens_the_pages_of_another)
         {"/admin/accounts", 1},
         {"/admin/new-account", 1},
         {"/admin/accounts/sec", 1},
+        {"/admin/tokens", 1},
         {"/admin/roles", 1},
         {"/admin/unmasked", 1},
         {"/admin/audit", 2},
@@ -115,6 +116,46 @@ TEST(the_security_administrator_opens_an_account_and_gives_a_post)
     test_ask(&b, "GET", "/admin/accounts/sec", STR_NONE);
     test_submit(&b, "/admin/accounts/sec/disable", "");
     CHECK_INT(b.a.status, 403); /* nobody the own account */
+}
+
+/* The secret on the page, as its reader copies it. */
+static str shown_secret(const struct test_browser *b)
+{
+    size_t at = str_find(b->a.body, S("<code>"));
+    CHECK(at != SIZE_MAX);
+    str rest = {b->a.body.at + at + 6, b->a.body.len - at - 6};
+    return str_cut(&rest, '<');
+}
+
+TEST(the_security_administrator_gives_a_token_once_and_takes_it_back)
+{
+    struct test_browser b = test_browser_of(cx);
+    struct token t;
+    test_admin_prepare(&b);
+    test_admin_sign_in(&b, "sec");
+    test_ask(&b, "GET", "/admin/tokens", STR_NONE);
+    str page = b.a.body;
+    test_submit(&b, "/admin/tokens", "name=Camera&place=&days=");
+    CHECK_INT(b.a.status, 422); /* for nothing */
+    CHECK(test_shows(&b, "Camera"));
+    b.a.body = page;
+    test_submit(&b, "/admin/tokens", "name=Camera&act=cases.read&act=cases.enter&place=&days=30");
+    CHECK_INT(b.a.status, 200);
+    str secret = shown_secret(&b);
+    CHECK_OK(token_find(cx, secret, &t));
+    CHECK(token_may(&t, "cases.enter") && !token_may(&t, "cases.private") && t.until_ms);
+    b.a.body = page; /* the same form, sent once more */
+    test_submit(&b, "/admin/tokens", "name=Camera&act=cases.read&act=cases.enter&place=&days=30");
+    CHECK_STR(b.a.location, "/admin/tokens");
+    test_ask(&b, "GET", "/admin/tokens", STR_NONE);
+    CHECK(test_shows(&b, "Camera") && !test_shows(&b, "card lit"));
+    CHECK(str_find(b.a.body, secret) == SIZE_MAX);
+    const char *id = str_fmt(cx->mem, "id=%lld", (long long)t.id).at;
+    test_submit(&b, "/admin/tokens/revoke", id);
+    CHECK_STR(b.a.location, "/admin/tokens?saved=1");
+    CHECK_ERR(token_find(cx, secret, &t), ERR_NOT_FOUND);
+    test_ask(&b, "GET", "/admin/tokens", STR_NONE);
+    CHECK(!test_shows(&b, "/admin/tokens/revoke"));
 }
 
 TEST(the_auditor_reads_facts_and_takes_them_as_a_table)

@@ -93,6 +93,8 @@ static const struct {
     {"calendar.day_put", N_("Day of the calendar changed")},
     {"calendar.day_dropped", N_("Change of a day taken back")},
     {"calendar.hours", N_("Office hours changed")},
+    {"token.added", N_("Token given")},
+    {"token.revoked", N_("Token revoked")},
     {"person.erased", N_("Person erased")},
     {"person.unmasked", N_("Personal data unmasked")},
 };

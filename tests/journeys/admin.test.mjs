@@ -100,6 +100,32 @@ test('the pages of the system administrator fit a phone', async (t) => {
   }
 })
 
+test('a token is shown once, works, and is refused once it is revoked', async (t) => {
+  const w = await world(t)
+  const v = await w.visit('phone')
+  const { page } = v
+  await signIn(v, 'security', /\/admin/)
+  await v.goto('/admin/tokens')
+  await v.look('staff')
+  await page.fill('#name', '12345 热线平台')
+  await page.getByLabel('用接口查阅案件').check({ force: true })
+  await page.getByRole('button', { name: '发放', exact: true }).click()
+  await says(v, /只显示这一次/)
+  await v.look('staff')
+  const secret = (await page.locator('code').textContent()).trim()
+  const ask = async () => (await fetch(`${w.server.url}/api/v1/cases`, { headers: { authorization: `Bearer ${secret}` } })).status
+  assert.equal(await ask(), 200)
+  await page.reload()
+  await v.goto('/admin/tokens')
+  await says(v, /12345 热线平台/)
+  await page.getByRole('button', { name: /撤销令牌 12345/ }).click()
+  await page.getByRole('dialog').getByRole('button', { name: '撤销令牌' }).click()
+  await page.waitForURL(/saved=1/)
+  await says(v, /已失效/)
+  assert.equal(await ask(), 401)
+  await v.look('staff')
+})
+
 test('a limit is set for one town, looked up, cleared and put back', async (t) => {
   const w = await world(t)
   const v = await w.visit('desk')
