@@ -162,6 +162,8 @@ static const struct door {
     {"GET /admin/categories/:code/limits", "system.config"},
     {"POST /admin/categories/:code/limits", "system.config"},
     {"POST /admin/categories/:code/limits/clear", "system.config"},
+    {"GET /admin/flows", "system.config"},
+    {"GET /admin/flows/:flow", "system.config"},
     {"GET /admin/calendar", "system.config"},
     {"POST /admin/calendar/days", "system.config"},
     {"POST /admin/calendar/days/drop", "system.config"},

@@ -205,6 +205,15 @@ enum err flow_current(struct ctx *cx, str name, const struct flow **out) MUST_CH
  * (eight letters at least). */
 enum err flow_pick(struct ctx *cx, str word, const struct flow **out) MUST_CHECK;
 
+/* Every stored flow, the current one of a name first; `open` counts the county's open matters. */
+struct flow_stored {
+    str name, hash;
+    int64_t version, stored_ms, open;
+    bool current;
+};
+enum err flow_list(struct ctx *cx, int64_t county, struct flow_stored *out, int max,
+                   int *n) MUST_CHECK;
+
 /* Those that ship with the program (data/flows), where no flow of their name is stored and a
  * room has their kind. */
 enum err flow_load_shipped(struct ctx *cx) MUST_CHECK;

@@ -233,6 +233,30 @@ static const struct flow *renamed(struct ctx *cx, const struct flow *old)
     return parse(cx, str_z(cx->mem, buf_done(&b)));
 }
 
+TEST(stored_flows_are_listed_with_what_goes_by_them)
+{
+    struct town t;
+    struct matter m;
+    const struct flow *old, *to;
+    struct flow_stored all[8];
+    int n = 0;
+    test_town(cx, &t);
+    test_report(cx, "case-full", "", t.resident, NULL, &m);
+    old = m.flow;
+    to = renamed(cx, old);
+    cx->now += DAY_MS;
+    CHECK_OK(flow_load(cx, to));
+    CHECK_OK(flow_list(cx, m.county, all, COUNT(all), &n));
+    CHECK(n >= 2);
+    CHECK_STR(all[0].name, "case-full");
+    CHECK_STR(all[0].hash, to->hash);
+    CHECK(all[0].current && all[0].open == 0);
+    CHECK_STR(all[1].hash, old->hash);
+    CHECK(!all[1].current && all[1].open == 1);
+    CHECK_OK(flow_list(cx, m.county + 1, all, COUNT(all), &n));
+    CHECK(all[1].open == 0); /* another county's are not counted */
+}
+
 TEST(open_matters_move_to_a_new_flow_by_a_map)
 {
     struct town t;

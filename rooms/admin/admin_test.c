@@ -19,6 +19,7 @@ TEST(no_administrator_opens_the_pages_of_another)
         {"/admin/categories", 0},
         {"/admin/new-category", 0},
         {"/admin/calendar", 0},
+        {"/admin/flows", 0},
         {"/admin/accounts", 1},
         {"/admin/new-account", 1},
         {"/admin/accounts/sec", 1},

@@ -53,6 +53,8 @@ static const struct route routes[] = {
     {GET, "/admin/categories/:code/limits", admin_limit_list, ACT_SYSTEM_CONFIG},
     {POST, "/admin/categories/:code/limits", admin_limit_set, ACT_SYSTEM_CONFIG},
     {POST, "/admin/categories/:code/limits/clear", admin_limit_clear, ACT_SYSTEM_CONFIG},
+    {GET, "/admin/flows", admin_flow_list, ACT_SYSTEM_CONFIG},
+    {GET, "/admin/flows/:flow", admin_flow_show, ACT_SYSTEM_CONFIG},
     {GET, "/admin/calendar", admin_calendar_show, ACT_SYSTEM_CONFIG},
     {POST, "/admin/calendar/days", admin_calendar_put, ACT_SYSTEM_CONFIG},
     {POST, "/admin/calendar/days/drop", admin_calendar_drop, ACT_SYSTEM_CONFIG},

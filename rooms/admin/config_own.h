@@ -52,6 +52,18 @@ struct admin_calendar {
     str from, limit, unit; /* of the sample */
     struct calendar_why why;
 };
+enum { FLOWS_SHOWN = 100 };
+struct admin_flows {
+    const struct flow_stored *at;
+    int n;
+    const struct flow *flow;       /* the one drawn */
+    const struct flow_stored *one; /* its line */
+};
+const char *admin_flow_standing(const struct flow_state *s); /* msgid */
+str admin_flow_who(struct ctx *cx, const struct flow *f, const struct flow_move *m);
+str admin_flow_needs(struct ctx *cx, const struct flow_move *m);
+int admin_flow_leaves(const struct flow *f, int state); /* how many steps begin there */
+
 const char *admin_stage_label(str stage); /* msgid */
 str admin_limit_text(struct ctx *cx, const struct category_limit *l);
 str admin_limit_place(struct ctx *cx, const struct category_limit *l);
@@ -67,6 +79,7 @@ const char *admin_question_type(enum forms_type t); /* msgid */
 
 handler admin_category_list, admin_category_new, admin_category_add, admin_category_show;
 handler admin_category_change, admin_category_withdraw;
+handler admin_flow_list, admin_flow_show;
 handler admin_limit_list, admin_limit_set, admin_limit_clear;
 handler admin_calendar_show, admin_calendar_put, admin_calendar_drop, admin_calendar_hours;
 handler admin_question_list, admin_question_save, admin_question_order;
