@@ -10,6 +10,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { nginx } from './nginx.mjs'
 
 const top = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 const program = path.resolve(top, process.env.LINLI ?? 'build/linli')
@@ -48,38 +49,11 @@ function linli(name, listen) {
   return child
 }
 
-/* The shipped site file, with the lines marked CHANGE changed, and ports that tests may have. */
-function site(socket) {
-  let text = fs.readFileSync(path.join(top, 'packaging/nginx/linli.conf'), 'utf8')
-  const change = (from, to) => {
-    assert.ok(text.includes(from), `linli.conf no longer says ${from}`)
-    text = text.replaceAll(from, to)
-  }
-  change('/run/linli/linli.sock', socket)
-  change('/var/cache/nginx/linli', `${dir}/cache`)
-  change('/etc/ssl/linli/fullchain.pem', `${dir}/cert.pem`)
-  change('/etc/ssl/linli/privkey.pem', `${dir}/key.pem`)
-  change('listen 80;', `listen 127.0.0.1:${front + 1};`)
-  change('listen 443 ssl http2;', `listen 127.0.0.1:${tls} ssl http2; listen 127.0.0.1:${front};`)
-  return text.replace(/^ *listen \[::\].*$/gm, '')
-}
-
-async function nginx() {
+async function behind() {
   const socket = path.join(dir, 'l.sock')
-  const made = spawnSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=linli.example',
-    '-keyout', `${dir}/key.pem`, '-out', `${dir}/cert.pem`])
-  assert.equal(made.status, 0)
   linli('behind', `unix:${socket}`)
   await until('linli behind nginx', () => fs.existsSync(socket))
-  fs.chmodSync(dir, 0o755)
-  fs.writeFileSync(`${dir}/site.conf`, site(socket))
-  fs.writeFileSync(`${dir}/nginx.conf`,
-    `${process.getuid() === 0 ? 'user root;' : ''} worker_processes 2; pid ${dir}/pid; error_log ${dir}/error.log; daemon off;
-events { worker_connections 512; }
-http { access_log off; client_body_temp_path ${dir}/b; proxy_temp_path ${dir}/p; fastcgi_temp_path ${dir}/f;
-  uwsgi_temp_path ${dir}/u; scgi_temp_path ${dir}/s; include ${dir}/site.conf; }`)
-  const child = spawn('nginx', ['-c', `${dir}/nginx.conf`, '-p', dir], { stdio: 'ignore' })
-  children.push(child)
+  children.push(nginx(dir, socket, { front, plain: front + 1, tls }))
   await until('nginx', () => talk(front, 'GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n').then((a) => a.includes('ok\n')))
 }
 
@@ -107,7 +81,7 @@ before(async () => {
   tls = await freePort()
   linli('direct', `127.0.0.1:${tcp}`)
   await until('linli', () => talk(tcp, 'GET /readyz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n').then((a) => a.includes('ready')))
-  await nginx()
+  await behind()
 })
 
 after(async () => {

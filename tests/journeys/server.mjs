@@ -3,6 +3,8 @@
 // LINLI        the program (build/linli unless told)
 // LINLI_TEST_DB  a postgres:// address of a cluster where databases may be made (script/pg sets
 //              it): then the server runs on PostgreSQL
+// LINLI_FRONT  "nginx": then it listens on a unix socket, and the address is that of nginx with the
+//              shipped configuration before it
 //
 // The demo is loaded once per program and copied for every server.
 import { spawn, spawnSync } from 'node:child_process'
@@ -12,6 +14,7 @@ import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { nginx } from '../conformance/nginx.mjs'
 
 export const top = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 export const program = path.resolve(top, process.env.LINLI ?? 'build/linli')
@@ -114,6 +117,7 @@ export async function serve(options = {}) {
   await options.prepare?.(dir)
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
+  const front = process.env.LINLI_FRONT === 'nginx' && nginx(dir, `${dir}/web.sock`, { front: port })
   // a file, not a pipe: a pipe that nobody reads while a benchmark runs would hold the server up
   const logFile = `${dir}.log` // beside the folder, which may be put on another disk
   const log = () => fs.readFileSync(logFile, 'utf8')
@@ -124,7 +128,7 @@ export async function serve(options = {}) {
       LINLI_DATA: dir,
       LINLI_KEYS: path.join(dir, 'demo.keys'),
       LINLI_DB: cluster ? pgUrl(database) : `sqlite:${dir}/demo.db`,
-      LINLI_LISTEN: `127.0.0.1:${port}`,
+      LINLI_LISTEN: front ? `unix:${dir}/web.sock` : `127.0.0.1:${port}`,
       LINLI_NOW: options.now ?? demoNow,
       ...options.env,
     },
@@ -175,6 +179,7 @@ export async function serve(options = {}) {
     },
     /** Ends it as an administrator would, and holds it to a clean end. Gives what it logged. */
     async stop() {
+      if (front) front.kill('SIGTERM')
       if (!ended) child.kill('SIGTERM')
       const slow = setTimeout(() => child.kill('SIGKILL'), 30_000)
       await exit
