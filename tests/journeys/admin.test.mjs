@@ -197,5 +197,5 @@ test('whoever hands a case on finds the unit chosen that the limit names for its
   await admin.goto(`/desk/cases/${no}`)
   const chosen = admin.page.locator('select[name=org] option:checked').first()
   assert.equal((await chosen.textContent()).trim(), '蒙自市水务局') // the kind's owner is another
-  assert.match(await admin.page.locator('main').textContent(), /已按这一类别在本地的责任单位选好/) // inside a step not opened
+  assert.match(await admin.page.locator('body').textContent(), /已按这一类别在本地的责任单位选好/) // inside a step not opened
 })
