@@ -183,6 +183,7 @@ CREATE TABLE clock_marks (
 -- What the public may read, and of it what is in work: a report writes no entry here.
 CREATE INDEX matters_told ON matters (county, kind, (scope / 1000), opened_ms, word)
     WHERE listed = 1;
-CREATE INDEX matters_in_work ON matters (county, (scope / 1000), id)
+-- That it is open stands in the index too: SQLite then takes it before those of all that is released.
+CREATE INDEX matters_in_work ON matters (county, is_open, (scope / 1000), id)
     WHERE listed = 1 AND is_open = 1;
 CREATE INDEX matters_told_of ON matters (county, (scope / 1000), category, id) WHERE listed = 1;

@@ -60,16 +60,20 @@ void buf_int(struct buf *b, int64_t n)
 
 void buf_fmt(struct buf *b, const char *fmt, ...)
 {
+    char most[200];
     va_list ap, again;
     va_start(ap, fmt);
     va_copy(again, ap);
-    int len = vsnprintf(NULL, 0, fmt, ap);
+    int len = vsnprintf(most, sizeof most, fmt, ap);
     va_end(ap);
     assert(len >= 0);
-    char *tmp = arena_alloc(b->mem, (size_t)len + 1);
-    vsnprintf(tmp, (size_t)len + 1, fmt, again);
+    char *text = most;
+    if ((size_t)len >= sizeof most) {
+        text = arena_room(b->mem, (size_t)len + 1);
+        vsnprintf(text, (size_t)len + 1, fmt, again);
+    }
     va_end(again);
-    buf_add(b, tmp, (size_t)len);
+    buf_add(b, text, (size_t)len);
 }
 
 str buf_done(const struct buf *b)

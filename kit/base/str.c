@@ -93,14 +93,18 @@ str str_keep(struct arena *mem, str s)
 
 str str_fmt(struct arena *mem, const char *fmt, ...)
 {
+    char most[200]; /* is enough for nearly all: these are put together once, not twice */
     va_list ap, again;
     va_start(ap, fmt);
     va_copy(again, ap);
-    int len = vsnprintf(NULL, 0, fmt, ap);
+    int len = vsnprintf(most, sizeof most, fmt, ap);
     va_end(ap);
     assert(len >= 0);
-    char *at = arena_alloc(mem, (size_t)len + 1);
-    vsnprintf(at, (size_t)len + 1, fmt, again);
+    char *at = arena_room(mem, (size_t)len + 1);
+    if ((size_t)len < sizeof most)
+        memcpy(at, most, (size_t)len + 1);
+    else
+        vsnprintf(at, (size_t)len + 1, fmt, again);
     va_end(again);
     return (str){at, (size_t)len};
 }

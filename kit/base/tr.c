@@ -2,7 +2,9 @@
 #include "kit/base/base.h"
 #include "kit/base/tr_table.h"
 
-static const struct tr_entry *entry_of(const char *msgid)
+#include <stdatomic.h>
+
+static const struct tr_entry *look_up(const char *msgid)
 {
     size_t low = 0, high = tr_entries;
     while (low < high) {
@@ -16,6 +18,22 @@ static const struct tr_entry *entry_of(const char *msgid)
             low = mid + 1;
     }
     return NULL;
+}
+
+/* A page asks for the same texts at the same addresses again and again: the entry found there last
+ * is compared first. An address may hold another text by now, so it is compared, not trusted. */
+static const struct tr_entry *entry_of(const char *msgid)
+{
+    enum { SEEN = 1024 };
+    static _Atomic(const struct tr_entry *) seen[SEEN];
+    size_t at = ((uintptr_t)msgid * 0x9e3779b97f4a7c15u >> 32) % SEEN;
+    const struct tr_entry *t = atomic_load_explicit(&seen[at], memory_order_relaxed);
+    if (t && strcmp(t->msgid, msgid) == 0)
+        return t;
+    t = look_up(msgid);
+    if (t)
+        atomic_store_explicit(&seen[at], t, memory_order_relaxed);
+    return t;
 }
 
 str tr(enum lang lang, const char *msgid)

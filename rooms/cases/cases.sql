@@ -46,12 +46,13 @@ WHERE county = :county AND shown = 1 AND lat_u BETWEEN :south AND :north
     AND lon_u BETWEEN :west AND :east AND scope BETWEEN :lo AND :hi
 ORDER BY lat_u, lon_u, id LIMIT :most;
 
--- cases_sql_in_work: released and not finished, and those of them whose time is over, by place
+-- cases_sql_in_work: released and not finished, and those of them whose time is over, by place (||
+-- keeps SQLite from the index by kind, which holds the finished ones too)
 SELECT m.scope, COUNT(*), CAST(COALESCE(SUM(CASE WHEN EXISTS (SELECT 1 FROM clocks k
         WHERE k.county = :county AND k.matter = m.id AND k.name = 'whole' AND k.state = 'running'
         AND k.due_ms < :now) THEN 1 ELSE 0 END), 0) AS bigint)
 FROM matters m
-WHERE m.county = :county AND m.listed = 1 AND m.is_open = 1 AND m.kind = 'case'
+WHERE m.county = :county AND m.listed = 1 AND m.is_open = 1 AND m.kind || '' = 'case'
     AND m.scope / 1000 BETWEEN CAST(:lo AS bigint) / 1000 AND CAST(:hi AS bigint) / 1000
     AND m.scope BETWEEN :lo AND :hi
 GROUP BY m.scope ORDER BY m.scope;
