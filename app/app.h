@@ -1,5 +1,5 @@
-/* app: the program's commands. One file cmd_NAME.c per command; main.c has the table; rooms.c the
- * list of parts. A command is a constant; adding one is a file and a line in main.c.
+/* app: the program's commands. One file cmd_NAME.c per command; commands.c has the table; rooms.c
+ * the list of parts. A command is a constant; adding one is a file and a line in commands.c.
  *
  * Kept true here:
  *  - exit status 0 done, 1 failed (reason on a->err), 2 wrong usage; results on a->out, progress
@@ -24,7 +24,7 @@ struct app;
 struct cmd {
     const char *name;           /* "places import" */
     const char *usage;          /* "FILE... [--under CODE]" */
-    const char *summary;        /* one line, no full stop */
+    const char *summary;        /* one line, no full stop; NULL: for other commands alone */
     const char *const *options; /* "under=" takes a value, "json" does not; NULL-terminated */
     int least, most;            /* words besides the name */
     enum cmd_needs needs;
@@ -98,7 +98,9 @@ enum app_exit app_open_outgoing(struct app *a, struct http **http, struct notice
 
 /* ---- commands ---------------------------------------------------------- */
 
+/* The command that the first one or two words name; *words is how many. NULL: there is none. */
 const struct cmd *app_find_command(int argc, char **argv, int *words);
+void app_usage(FILE *out); /* all of them */
 extern const struct cmd cmd_account_add;
 extern const struct cmd cmd_account_disable;
 extern const struct cmd cmd_account_enable;
@@ -125,3 +127,4 @@ extern const struct cmd cmd_serve;
 extern const struct cmd cmd_token_add;
 extern const struct cmd cmd_token_list;
 extern const struct cmd cmd_token_revoke;
+extern const struct cmd cmd_unsealing;

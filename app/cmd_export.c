@@ -13,6 +13,7 @@
 struct out {
     const struct app *app;
     const char *dir;
+    int64_t place;            /* 0: everything */
     struct export_part *part; /* NULL: everything */
     struct export_files files;
     int64_t rows, tables;
@@ -144,12 +145,9 @@ static enum app_exit write_tables(struct out *x, struct ctx *cx)
 static enum app_exit find_part(struct out *x, struct ctx *cx)
 {
     const char *under = app_option(x->app, "under");
-    int64_t place;
     if (!under)
         return APP_DONE;
-    if (place_parse(str_of(under), &place))
-        return app_fail(x->app, "--under CODE is a county, a town or a community");
-    enum err e = export_part_find(cx, place, &x->part);
+    enum err e = export_part_find(cx, x->place, &x->part);
     return e == ERR_NOT_FOUND ? app_fail(x->app, "--under %s: no county, town or community", under)
            : e                ? app_fail_err(x->app, e)
                               : APP_DONE;
@@ -163,7 +161,20 @@ static enum app_exit write_all(struct out *x, struct ctx *cx)
     if (export_files_start(&x->files))
         return app_fail(x->app, "%s: %s", x->files.to, strerror(errno));
     enum app_exit e = find_part(x, cx);
-    return e ? e : write_tables(x, cx);
+    if (!e)
+        e = write_tables(x, cx);
+    return !e && app_option(x->app, "unseal") ? export_open_write(x->app, cx, x->part, x->dir) : e;
+}
+
+static enum app_exit read_options(struct app *a, struct out *x)
+{
+    const char *under = app_option(a, "under"), *why = app_option(a, "unseal");
+    if (under && place_parse(str_of(under), &x->place))
+        return app_fail(a, "--under CODE is a county, a town or a community");
+    if (why && !(under && app_option(a, "by")))
+        return app_fail(a, "--unseal REASON wants --under CODE and --by LOGIN: who may see the "
+                           "personal data of that whole place");
+    return why ? export_open_ask(a, x->place) : APP_DONE;
 }
 
 json_t *export_schema(void)
@@ -183,7 +194,7 @@ static enum app_exit export_copy(struct out *x)
 {
     const struct app *a = x->app;
     const char *copy = file_in(a, x->dir, "snapshot", ".db");
-    struct db_options o = {.readers = 1, .read_only = true};
+    struct db_options o = {.readers = 2, .read_only = true};
     struct db *db = NULL;
     str why = STR_NONE;
     enum app_exit e = app_copy_database(a, copy);
@@ -206,6 +217,10 @@ static enum app_exit export_copy(struct out *x)
 static enum app_exit run_export(struct app *a)
 {
     const char *dir = a->words[0];
+    struct out x = {.app = a, .dir = dir};
+    enum app_exit e = read_options(a, &x);
+    if (e)
+        return e;
     if (mkdir(app_path(a, dir), 0700))
         return app_fail(a, "%s: %s", dir, strerror(errno));
     json_t *schema = export_schema();
@@ -214,15 +229,14 @@ static enum app_exit run_export(struct app *a)
     json_decref(schema);
     if (broken)
         return app_fail(a, "%s: %s", dir, strerror(errno));
-    struct out x = {.app = a, .dir = dir};
     return db_engine_of(a->cx->db) == DB_SQLITE ? export_copy(&x) : write_all(&x, a->cx);
 }
 
-static const char *const options[] = {"db=", "data=", "keys=", "under=", NULL};
+static const char *const options[] = {"db=", "data=", "keys=", "under=", "unseal=", "by=", NULL};
 
 const struct cmd cmd_export = {
     .name = "export",
-    .usage = "DIR [--under CODE] [--db URL]",
+    .usage = "DIR [--under CODE [--unseal REASON --by LOGIN]] [--db URL]",
     .summary =
         "Writes all tables and files, or one place's, into a new folder; what is sealed stays so",
     .options = options,

@@ -51,3 +51,11 @@ struct export_files {
 enum err export_files_start(struct export_files *x) MUST_CHECK;
 enum err export_files_copy(struct export_files *x, struct arena *mem, int64_t county, int64_t id,
                            str hash) MUST_CHECK;
+
+/* ---- export_open.c: what is sealed, in plain text ---------------------- */
+
+/* Asks on the terminal who --by is, and has it written down: APP_DONE, or nothing may be opened. */
+enum app_exit export_open_ask(struct app *a, int64_t place);
+/* DIR/opened: persons, notices, wishes, and the files as they were sent, of the part alone. */
+enum app_exit export_open_write(const struct app *a, struct ctx *cx, const struct export_part *p,
+                                const char *dir);

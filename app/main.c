@@ -1,66 +1,5 @@
-/* main: the commands of the program. */
+/* main: one command of the program, from its words to its exit status. */
 #include "app/app.h"
-
-/* One a line, in the order of the help. */
-/* clang-format off */
-static const struct cmd *const commands[] = {
-    &cmd_serve,
-    &cmd_migrate,
-    &cmd_places_import,
-    &cmd_demo_load,
-    &cmd_account_add,
-    &cmd_account_passwd,
-    &cmd_account_disable,
-    &cmd_account_enable,
-    &cmd_token_add,
-    &cmd_token_list,
-    &cmd_token_revoke,
-    &cmd_search_rebuild,
-    &cmd_flow_check,
-    &cmd_flow_load,
-    &cmd_flow_draw,
-    &cmd_flow_migrate,
-    &cmd_keys_init,
-    &cmd_keys_rotate,
-    &cmd_keys_rewrap,
-    &cmd_keys_fingerprint,
-    &cmd_backup,
-    &cmd_restore,
-    &cmd_export,
-    &cmd_import,
-    &cmd_routes,
-    &cmd_doctor,
-};
-/* clang-format on */
-
-static void usage(FILE *out)
-{
-    fputs("usage: linli COMMAND [--help]\n\n", out);
-    for (size_t i = 0; i < COUNT(commands); i++)
-        fprintf(out, "  %-18s %s\n", commands[i]->name, commands[i]->summary);
-    fputs("\nA database is named by --db or LINLI_DB: sqlite:PATH (var/linli.db unless told) or\n"
-          "postgres://...\n",
-          out);
-}
-
-/* The command that the first one or two words name; *words is how many. */
-const struct cmd *app_find_command(int argc, char **argv, int *words)
-{
-    for (size_t i = 0; i < COUNT(commands); i++) {
-        str rest = str_of(commands[i]->name);
-        int n = 0;
-        while (rest.len && n < argc && str_is(str_cut(&rest, ' '), argv[n]))
-            n++;
-        bool all = rest.len == 0 && n > 0;
-        str name = str_of(commands[i]->name);
-        int wants = str_find(name, S(" ")) == SIZE_MAX ? 1 : 2;
-        if (all && n == wants) {
-            *words = n;
-            return commands[i];
-        }
-    }
-    return NULL;
-}
 
 static bool wants_help(int argc, char **argv)
 {
@@ -110,13 +49,13 @@ int main(int argc, char **argv)
 {
     int words = 0;
     if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
-        usage(argc < 2 ? stderr : stdout);
+        app_usage(argc < 2 ? stderr : stdout);
         return argc < 2 ? APP_USAGE : APP_DONE;
     }
     const struct cmd *c = app_find_command(argc - 1, argv + 1, &words);
     if (!c) {
         fprintf(stderr, "linli: no such command: %s\n", argv[1]);
-        usage(stderr);
+        app_usage(stderr);
         return APP_USAGE;
     }
     struct arena *mem = arena_new();

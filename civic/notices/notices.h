@@ -68,6 +68,9 @@ enum err notices_send_code(struct ctx *cx, int64_t county, str phone, str code) 
 /* Those of the actor, newest first, before the id given (0: the newest). */
 enum err notices_list(struct ctx *cx, int64_t before, struct notice *out, int max,
                       int *n) MUST_CHECK;
+/* What a notice says, and the bare number it went to, for an export that was written down. */
+enum err notices_plain(struct ctx *cx, int64_t county, int64_t id, str *text,
+                       str *phone) MUST_CHECK;
 enum err notices_count_unread(struct ctx *cx, int64_t *n) MUST_CHECK;
 /* One of the actor's becomes read; where it leads, "" if nowhere. ERR_NOT_FOUND: not the actor's.
  * db_write of its own. */

@@ -37,6 +37,17 @@ enum err notices_load(struct ctx *cx, int64_t county, int64_t id, struct notice_
     return e;
 }
 
+enum err notices_plain(struct ctx *cx, int64_t county, int64_t id, str *text, str *phone)
+{
+    struct notice_row row;
+    enum err e = notices_load(cx, county, id, &row);
+    if (e)
+        return e;
+    *text = row.n.text;
+    *phone = row.phone;
+    return OK;
+}
+
 enum err notices_list(struct ctx *cx, int64_t before, struct notice *out, int max, int *n)
 {
     AUTO_ROWS rows =

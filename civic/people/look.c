@@ -56,6 +56,26 @@ enum err person_unmask(struct ctx *cx, int64_t county, int64_t id, int64_t scope
     return OK;
 }
 
+static enum err unseal_tx(struct ctx *cx, void *arg)
+{
+    const struct access_args *a = arg;
+    enum err e = access_tx(cx, arg);
+    return e ? e
+             : people_fact(cx, "person.exported", a->county, a->ref, 0, STR_NONE, STR_NONE,
+                           STR_NONE);
+}
+
+enum err people_unseal(struct ctx *cx, int64_t county, int64_t scope, str reason)
+{
+    if (!may(cx, ACT_PEOPLE_UNMASK, scope, NO_ORG))
+        return fail(cx, ERR_DENIED,
+                    _("No post of this account may see personal data in this whole place."));
+    if (utf8_count(reason) < 4)
+        return fail_field(cx, "reason", _("Say why you need to see this."));
+    struct access_args a = {county, db_new_id(cx), 0, scope, ACT_PEOPLE_UNMASK, reason};
+    return db_write(cx, unseal_tx, &a);
+}
+
 static struct people_look look_at(const struct rows *r)
 {
     struct people_look l = {.id = db_get_int(r, 0),

@@ -179,6 +179,11 @@ enum err person_change(struct ctx *cx, const struct person *in) MUST_CHECK;
 enum err person_unmask(struct ctx *cx, int64_t county, int64_t id, int64_t scope, int64_t ref,
                        str reason, struct person *out) MUST_CHECK;
 
+/* The same for everybody of a place at once, before an export opens what is sealed: the post must
+ * cover the whole place, whose code stands in the log as `ref`. ERR_DENIED, ERR_INVALID: nothing
+ * was written, nothing may be opened. */
+enum err people_unseal(struct ctx *cx, int64_t county, int64_t scope, str reason) MUST_CHECK;
+
 /* Ordinary reading by those in charge: who looked at whose data, shown to the person. Goes
  * through its own small transaction; `act` is why the look was allowed, `ref` the matter. */
 enum err people_log_access(struct ctx *cx, int64_t county, int64_t person, const char *act,

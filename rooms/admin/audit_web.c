@@ -97,6 +97,7 @@ static const struct {
     {"token.revoked", N_("Token revoked")},
     {"person.erased", N_("Person erased")},
     {"person.unmasked", N_("Personal data unmasked")},
+    {"person.exported", N_("Personal data of a place exported in plain text")},
 };
 
 static str what_of(const struct ctx *cx, const char *kind)

@@ -103,6 +103,32 @@ test('one place leaves without its neighbours, and stands by itself', () => {
   same(part, again)
 })
 
+const unseal = (to, by, secret, reason = 'handed to the archive') =>
+  spawnSync(program, ['export', path.join(dir, to), '--under', '532503001008', '--unseal', reason, '--by', by], { encoding: 'utf8', cwd: top, env: { ...process.env, ...here }, input: `${secret}\n\n` })
+
+test('what is sealed is opened by whoever may unmask there, who is written down', () => {
+  const looks = () => Number(server.sql("SELECT count(*) FROM access_log WHERE act = 'people.unmask' AND person = 0"))
+  // the command line is not enough: an administrator has no post for it, a wrong password proves nothing
+  for (const [by, secret, reason, why] of [['admin', 'linli-demo', undefined, /No post of this account/], ['clerk', 'linli-demo', undefined, /No post/], ['secretary', 'wrong', undefined, /password is wrong/], ['secretary', 'linli-demo', 'x', /Say why/]]) {
+    const r = unseal(`refused-${by}`, by, secret, reason)
+    assert.deepEqual([r.status, why.test(r.stderr)], [1, true], r.stderr)
+    assert.ok(!fs.existsSync(path.join(dir, `refused-${by}`)))
+  }
+  assert.equal(run(here, 'export', path.join(dir, 'whole'), '--unseal', 'all of it').status, 1)
+  assert.equal(looks(), 0)
+  const r = unseal('opened', 'secretary', 'linli-demo')
+  assert.equal(r.status, 0, r.stderr)
+  assert.equal(looks(), 1)
+  assert.equal(server.sql("SELECT reason FROM access_log WHERE act = 'people.unmask'"), 'handed to the archive')
+  assert.equal(server.sql("SELECT count(*) FROM facts WHERE kind = 'person.exported' AND scope = 532503001008000"), '1')
+  const at = (name) => fs.readFileSync(path.join(dir, 'opened/opened', name), 'utf8').trim().split('\r\n')
+  assert.ok(at('persons.csv').length > 20 && at('persons.csv').slice(1).every((l) => /^\d+,[^,]*,(1\d{10})?,/.test(l)))
+  const [, id, file] = at('media.csv')[1].match(/^(\d+),lamp\.png,(.*)$/)
+  assert.ok(file.startsWith(id) && fs.statSync(path.join(dir, 'opened/opened', file)).size > 100)
+  // beside it, what import reads is sealed as ever
+  assert.ok(rows(path.join(dir, 'opened'), 'persons').every((p) => !p.phone_sealed || p.phone_sealed.hex.length > 60))
+})
+
 test('a place that is none is refused', () => {
   assert.match(run(here, 'export', path.join(dir, 'no'), '--under', '999999').stderr, /no county, town or community/)
   assert.match(run(here, 'export', path.join(dir, 'no2'), '--under', 'x').stderr, /--under CODE/)
