@@ -255,7 +255,7 @@ TEST(whose_turn_it_is_gets_it_then_whoever_has_least)
 
 /* Tables a submission writes, rows in each, and entries in secondary indexes (the primary key is
  * the row itself where tables are clustered): written down here so that a new index is a decision.
- * The room adds its detail row with at most two indexes. */
+ * The room adds its detail row with at most two indexes. app/diet_test.c counts in the database. */
 static const struct {
     const char *what;
     int rows, entries;

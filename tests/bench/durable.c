@@ -1,9 +1,10 @@
 /* durable: submissions of cases that are on disk before they are answered.
  *
- * durable DIR CLIENTS TOTAL ROUNDS: CLIENTS threads report TOTAL problems over all communities of
- * the demo county through rooms/cases, until every subscriber has caught up; then the same
- * statements in transactions of the same size by a bare loop, and a part of them committed one by
- * one. One line of JSON per round: submissions per second of each.
+ * durable DIR CLIENTS TOTAL ROUNDS SYNC_US: CLIENTS threads report TOTAL problems over all
+ * communities of the demo county through rooms/cases, until every subscriber has caught up; then
+ * the same statements in transactions of the same size by a bare loop, and a part of them committed
+ * one by one, and all in the largest batches. One line of JSON per round: submissions per second of
+ * each, and what a sync cost. Every sync takes SYNC_US longer than the disk needs for it.
  *
  * In-process on purpose: the bare loop has no HTTP either; pages measure that. */
 #include "app/app.h"
@@ -11,10 +12,11 @@
 #include "kit/jobs/jobs.h"
 #include "tests/bench/crowd.h"
 #include "tests/bench/record.h"
+#include "tests/bench/sync.h"
 
 #include <sqlite3.h>
 
-enum { ALONE = 300 };
+enum { ALONE = 300, LARGEST = 512 };
 
 static const char *path_in(struct arena *mem, const char *dir, const char *name)
 {
@@ -79,37 +81,58 @@ static double per_second(int64_t n, int64_t ns)
     return ns > 0 ? (double)n * 1e9 / (double)ns : 0;
 }
 
+struct round {
+    int64_t commits, batch, sync_ns;
+    double ours, bare, alone, largest;
+};
+
+/* All four in turn, each on a fresh copy. */
+static struct round measure(struct arena *mem, struct seal *seal, struct recording *r,
+                            const char *dir, int clients, int64_t total)
+{
+    int64_t closures = record_closures(r), before = record_commits();
+    struct sync_cost was = sync_so_far();
+    int64_t ours = crowd_report(mem, seal, fresh(mem, dir, "ours.db"), clients, total);
+    struct sync_cost is = sync_so_far();
+    struct round o = {.commits = record_commits() - before, .batch = 1};
+    o.sync_ns = is.n > was.n ? (is.ns - was.ns) / (is.n - was.n) : 0;
+    if (o.commits > 0 && closures > o.commits)
+        o.batch = closures / o.commits;
+    int64_t some = closures < ALONE ? closures : ALONE;
+    int64_t bare = record_replay(r, fresh(mem, dir, "bare.db"), o.batch, closures);
+    int64_t alone = record_replay(r, fresh(mem, dir, "bare.db"), 1, some);
+    int64_t largest = record_replay(r, fresh(mem, dir, "bare.db"), LARGEST, closures);
+    if (bare < 0 || alone < 0 || largest < 0)
+        exit(1);
+    o.ours = per_second(total, ours);
+    o.bare = per_second(total, bare);
+    o.alone = per_second(some * total / closures, alone);
+    o.largest = per_second(total, largest);
+    return o;
+}
+
 int main(int argc, char **argv)
 {
     struct arena *mem = arena_new();
-    int64_t clients, total, rounds;
-    if (argc != 5 || str_int(str_of(argv[2]), &clients) || str_int(str_of(argv[3]), &total) ||
-        str_int(str_of(argv[4]), &rounds))
-        crowd_die("usage", S("durable DIR CLIENTS TOTAL ROUNDS"));
+    int64_t clients, total, rounds, sync_us;
+    if (argc != 6 || str_int(str_of(argv[2]), &clients) || str_int(str_of(argv[3]), &total) ||
+        str_int(str_of(argv[4]), &rounds) || str_int(str_of(argv[5]), &sync_us))
+        crowd_die("usage", S("durable DIR CLIENTS TOTAL ROUNDS SYNC_US"));
     const char *dir = argv[1];
     struct seal *seal = make_base(mem, dir);
 
     struct recording *r = record_begin();
     crowd_report(mem, seal, fresh(mem, dir, "ours.db"), (int)clients, total);
     record_end();
-    int64_t closures = record_closures(r);
     record_count_commits();
-
+    sync_slow_down(sync_us);
     for (int64_t i = 0; i < rounds; i++) {
-        int64_t before = record_commits();
-        int64_t ours = crowd_report(mem, seal, fresh(mem, dir, "ours.db"), (int)clients, total);
-        int64_t commits = record_commits() - before;
-        int64_t batch = commits > 0 && closures > commits ? closures / commits : 1;
-        int64_t bare = record_replay(r, fresh(mem, dir, "bare.db"), batch, closures);
-        int64_t some = closures < ALONE ? closures : ALONE;
-        int64_t alone = record_replay(r, fresh(mem, dir, "bare.db"), 1, some);
-        if (bare < 0 || alone < 0)
-            return 1;
-        printf("{\"clients\":%d,\"total\":%lld,\"closures\":%lld,\"commits\":%lld,\"batch\":%lld,"
-               "\"ours\":%.1f,\"bare\":%.1f,\"alone\":%.1f}\n",
-               (int)clients, (long long)total, (long long)closures, (long long)commits,
-               (long long)batch, per_second(total, ours), per_second(total, bare),
-               per_second(some * total / closures, alone));
+        struct round o = measure(mem, seal, r, dir, (int)clients, total);
+        printf("{\"clients\":%d,\"total\":%lld,\"closures\":%lld,\"commits\":%lld,"
+               "\"batch\":%lld,\"sync_us\":%.1f,\"ours\":%.1f,\"bare\":%.1f,\"alone\":%.1f,"
+               "\"largest\":%.1f}\n",
+               (int)clients, (long long)total, (long long)record_closures(r), (long long)o.commits,
+               (long long)o.batch, (double)o.sync_ns / 1e3, o.ours, o.bare, o.alone, o.largest);
         fflush(stdout);
     }
     seal_done(seal);
