@@ -59,22 +59,42 @@ static bool is_late(struct ctx *cx, const struct matter *m)
     return false;
 }
 
-static struct cases_figures recount(struct ctx *cx, int64_t place, int64_t since)
+/* The released cases of the county, one by one. */
+struct counted {
+    struct matter *at;
+    bool *late;
+    int n;
+};
+
+static struct counted look(struct ctx *cx)
 {
-    struct matter *m = NEW_N(cx->mem, struct matter, CASES_MOST);
-    struct cases_figures f = {.n = released(cx, place, -1, m)};
-    for (int i = 0; i < f.n; i++) {
-        f.received += m[i].opened_ms >= since;
-        f.confirmed += m[i].opened_ms >= since && m[i].word == MATTERS_YES;
-        f.open += m[i].open;
-        f.late += is_late(cx, &m[i]);
+    struct counted all = {.at = NEW_N(cx->mem, struct matter, CASES_MOST),
+                          .late = NEW_N(cx->mem, bool, CASES_MOST)};
+    all.n = released(cx, WHOLE, -1, all.at);
+    for (int i = 0; i < all.n; i++)
+        all.late[i] = is_late(cx, &all.at[i]);
+    return all;
+}
+
+static struct cases_figures recount(const struct counted *all, int64_t place, int64_t since)
+{
+    struct cases_figures f = {.n = 0};
+    for (int i = 0; i < all->n; i++) {
+        const struct matter *m = &all->at[i];
+        if (m->scope < place || m->scope > place_end(place))
+            continue;
+        f.received += m->opened_ms >= since;
+        f.confirmed += m->opened_ms >= since && m->word == MATTERS_YES;
+        f.open += m->open;
+        f.late += all->late[i];
     }
     return f;
 }
 
-static struct cases_figures check_place(struct ctx *cx, int64_t place, int64_t since)
+static struct cases_figures check_of(struct ctx *cx, const struct counted *all, int64_t place,
+                                     int64_t since)
 {
-    struct cases_figures f, r = recount(cx, place, since), sum = {.n = 0};
+    struct cases_figures f, r = recount(all, place, since), sum = {.n = 0};
     CHECK_OK(cases_count(cx, COUNTY, place, since, &f));
     CHECK_INT(f.received, r.received);
     CHECK_INT(f.confirmed, r.confirmed);
@@ -91,10 +111,17 @@ static struct cases_figures check_place(struct ctx *cx, int64_t place, int64_t s
     return f;
 }
 
+static struct cases_figures check_place(struct ctx *cx, int64_t place, int64_t since)
+{
+    struct counted all = look(cx);
+    return check_of(cx, &all, place, since);
+}
+
 /* The county, its towns and its communities; since ever, this week and just now. */
 static struct cases_figures check_all(struct ctx *cx)
 {
     const int64_t since[] = {0, cx->now - 7 * DAY_MS, cx->now};
+    struct counted all = look(cx);
     for (size_t k = 0; k < COUNT(since); k++)
         for (int level = PLACE_TOWN; level <= PLACE_COMMUNITY; level++) {
             struct place *at;
@@ -102,9 +129,9 @@ static struct cases_figures check_all(struct ctx *cx)
             CHECK_OK(places_list_level(cx, WHOLE, (enum place_level)level, &at, &n));
             CHECK(n > 10);
             for (int i = 0; i < n; i++)
-                check_place(cx, at[i].code, since[k]);
+                check_of(cx, &all, at[i].code, since[k]);
         }
-    return check_place(cx, WHOLE, 0);
+    return check_of(cx, &all, WHOLE, 0);
 }
 
 static struct matter one(struct ctx *cx, int open)

@@ -112,33 +112,18 @@ enum err flow_pick(struct ctx *cx, str word, const struct flow **out)
     return e ? e : ERR_NOT_FOUND;
 }
 
-static enum err count_open(struct ctx *cx, int64_t county, struct flow_stored *all, int n)
-{
-    AUTO_ROWS rows = db_query(cx, &matters_sql_flow_open, db_int("county", county));
-    while (db_next(&rows))
-        for (int i = 0; i < n; i++)
-            if (str_eq(db_get_text(&rows, 0), all[i].hash))
-                all[i].open = db_get_int(&rows, 1);
-    return db_end(&rows);
-}
-
 enum err flow_list(struct ctx *cx, int64_t county, struct flow_stored *out, int max, int *n)
 {
-    int got = 0;
-    {
-        AUTO_ROWS rows = db_query(cx, &matters_sql_flow_list, db_int("max", max));
-        while (got < max && db_next(&rows))
-            out[got++] = (struct flow_stored){.name = db_keep_text(&rows, 0),
-                                              .hash = db_keep_text(&rows, 1),
-                                              .version = db_get_int(&rows, 2),
-                                              .stored_ms = db_get_int(&rows, 3),
-                                              .current = db_get_int(&rows, 4) == 1};
-        enum err e = db_end(&rows);
-        if (e)
-            return e;
-    }
-    *n = got;
-    return count_open(cx, county, out, got);
+    AUTO_ROWS rows =
+        db_query(cx, &matters_sql_flow_list, db_int("county", county), db_int("max", max));
+    for (*n = 0; *n < max && db_next(&rows); (*n)++)
+        out[*n] = (struct flow_stored){.name = db_keep_text(&rows, 0),
+                                       .hash = db_keep_text(&rows, 1),
+                                       .version = db_get_int(&rows, 2),
+                                       .stored_ms = db_get_int(&rows, 3),
+                                       .current = db_get_int(&rows, 4) == 1,
+                                       .open = db_get_int(&rows, 5)};
+    return db_end(&rows);
 }
 
 /* ---- those that ship -------------------------------------------------- */

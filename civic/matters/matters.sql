@@ -323,11 +323,12 @@ VALUES (:hash, :name, :kind, :version, :body, :now, 1)
 ON CONFLICT (hash) DO UPDATE SET is_current = excluded.is_current;
 -- matters_sql_flow_names
 SELECT name, hash, version FROM flows ORDER BY name, version, stored_ms DESC, hash;
--- matters_sql_flow_list
-SELECT name, hash, version, stored_ms, is_current FROM flows
+-- matters_sql_flow_list: with the county's open matters on each
+SELECT name, hash, version, stored_ms, is_current,
+    (SELECT COUNT(*) FROM matters m
+     WHERE m.flow = f.hash AND m.county = :county AND m.is_open = 1)
+FROM flows f
 ORDER BY name, is_current DESC, stored_ms DESC, hash LIMIT :max;
--- matters_sql_flow_open: a county's open matters by flow
-SELECT flow, COUNT(*) FROM matters WHERE county = :county AND is_open = 1 GROUP BY flow;
 -- matters_sql_flow_used [global]: by an open matter
 SELECT 1 FROM matters WHERE flow = :flow AND is_open = 1 LIMIT 1;
 -- matters_sql_of_flow [global]

@@ -187,3 +187,4 @@ CREATE INDEX matters_told ON matters (county, kind, (scope / 1000), opened_ms, w
 CREATE INDEX matters_in_work ON matters (county, is_open, (scope / 1000), id)
     WHERE listed = 1 AND is_open = 1;
 CREATE INDEX matters_told_of ON matters (county, (scope / 1000), category, id) WHERE listed = 1;
+CREATE INDEX matters_flow ON matters (flow, is_open, county, id) WHERE is_open = 1;

@@ -261,7 +261,7 @@ static const struct {
     int rows, entries;
 } diet[] = {
     {"idem: the form's key", 1, 0},
-    {"matters: number, token, community", 1, 3},
+    {"matters: number, token, community, flow", 1, 4},
     {"parties: account", 1, 1},
     {"tasks: tray, due", 1, 2},
     {"clocks: next step", 1, 1},

@@ -163,7 +163,6 @@ static const char *const excused[] = {
     "people_sql_access",          /* the auditor's page: newest first until it is full */
     "matters_sql_of_range",       /* the same for lists of a county or a town */
     "matters_sql_old_clocks",     /* after a change of the calendar, in slices */
-    "matters_sql_flow_used",      /* flow migrate */
     "renumber_sql_desks",         /* a new edition of places, in slices */
     "cases_sql_rekey",            /* the same */
     "notices_sql_latest",         /* the demo's outbox */
