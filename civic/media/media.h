@@ -86,6 +86,12 @@ enum err media_take_bytes(struct ctx *cx, str bytes, str name, const struct medi
 /* Inside db_write. */
 enum err media_add(struct ctx *cx, const struct media_new *m) MUST_CHECK;
 
+/* A taken file as a word that the form it came with carries while it is shown again: sealed, so
+ * that nobody else makes one, and worth nothing in another county, after fifty minutes, or once the
+ * file belongs somewhere (ERR_NOT_FOUND: it has to be chosen again). */
+str media_hold(struct ctx *cx, const struct media_new *m);
+enum err media_held(struct ctx *cx, int64_t county, str held, struct media_new *out) MUST_CHECK;
+
 /* ---- finding ----------------------------------------------------------- */
 
 /* These ask no right: the room has asked. */

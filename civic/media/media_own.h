@@ -28,7 +28,9 @@ enum err media_put_bytes(struct ctx *cx, struct media_place where, const struct 
 /* A descriptor at its beginning. ERR_NOT_FOUND: gone from the disk. */
 enum err media_get(struct ctx *cx, struct media_place where, const struct seal_key *key, str hash,
                    int *fd) MUST_CHECK;
-int media_memory(str bytes); /* an unnamed file; -1 if there is no room */
+bool media_is_stored(struct ctx *cx, int64_t county, int64_t id, str hash);
+enum err media_held_show(struct req *rq) MUST_CHECK; /* hold.c: its picture */
+int media_memory(str bytes);                         /* an unnamed file; -1 if there is no room */
 
 /* The key of a stored file. ERR_NOT_FOUND: forgotten. */
 enum err media_key_of(struct ctx *cx, int64_t county, int64_t id, str blob,

@@ -37,6 +37,12 @@ static const char *path_of(struct ctx *cx, struct media_place where, str hash)
     return str_fmt(cx->mem, "%s/%.*s", cx->media->dir, STR_ARG(name)).at;
 }
 
+bool media_is_stored(struct ctx *cx, int64_t county, int64_t id, str hash)
+{
+    struct media_place where = {county, id, "full"};
+    return hash.len == 64 && access(path_of(cx, where, hash), R_OK) == 0;
+}
+
 static bool make_folder(const char *path)
 {
     return mkdir(path, 0700) == 0 || errno == EEXIST;

@@ -15,6 +15,7 @@ struct web_job *job_new(struct web *w, str target)
     j->answer.fd = -1;
     j->answer.cache_s = -1;
     j->last_upload = &j->rq.uploads;
+    j->last_passed = &j->rq.passed;
     j->cx = (struct ctx){.mem = mem, .now = clock_business_ms(), .db = w->o.db, .via = S("web")};
     j->cx.seal = w->o.seal;
     j->cx.media = w->o.media;

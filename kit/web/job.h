@@ -20,6 +20,7 @@ enum {
     FORM_FIELDS_MAX = 1000,   /* pairs in a form */
     FORM_MAX = 64 << 10,      /* a form's bytes where the route says nothing */
     FILES_MAX = 32 << 20,     /* the same of a route that takes files */
+    TYPED_MAX = 16 << 20,     /* bytes of all fields beside files */
     UPLOADS_MAX = 30,         /* file parts in one request */
     PAGE_FIRST = 16 << 10,    /* first size of a page's buffer */
     PAGE_MAX = 16 << 20,      /* and its last */
@@ -80,9 +81,10 @@ struct web_job {
     struct buf body;
     size_t body_max, received;
     struct multipart *parts;
-    struct upload **last_upload;
-    size_t n_uploads;
-    int upload_fd; /* of the file part being received, or -1 */
+    struct upload **last_upload, **last_passed;
+    size_t n_uploads, written, typed; /* files; their bytes on disk; bytes of other fields */
+    bool passing;                     /* the file part being received is passed over */
+    int upload_fd;                    /* of the file part being received, or -1 */
     void *upload_hash;
     struct pairs upload_hashes; /* field, SHA-256 in hex */
     struct pair part;           /* the field part being received */

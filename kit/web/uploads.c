@@ -5,12 +5,26 @@
 #include <fcntl.h>
 #include <sodium.h>
 
+/* Of a route that keeps what was typed: a file is at most so large, all together so much. */
+enum { PASS_FILE = 26 << 20, PASS_ALL = 80 << 20 };
+
+static enum err pass_over(struct web_job *j, struct upload *u)
+{
+    *j->last_passed = u;
+    j->last_passed = &u->next;
+    j->passing = true;
+    return OK;
+}
+
 static enum err open_file(struct web_job *j, str name, str file_name, str type)
 {
     struct upload *u = NEW(j->mem, struct upload);
-    if (j->n_uploads++ == UPLOADS_MAX)
-        return fail(&j->cx, ERR_TOO_BIG, _("These are too many files at once."));
     *u = (struct upload){.field = name, .name = file_name, .type = type};
+    if (j->n_uploads == UPLOADS_MAX)
+        return j->rq.route->flags & ROUTE_KEEPS
+                   ? pass_over(j, u)
+                   : fail(&j->cx, ERR_TOO_BIG, _("These are too many files at once."));
+    j->n_uploads++;
     const char *dir = j->web->o.tmp_dir ? j->web->o.tmp_dir : "/tmp";
     char *path = str_z(j->mem, str_fmt(j->mem, "%s/upload-XXXXXX", dir));
     j->upload_fd = mkostemp(path, O_CLOEXEC);
@@ -51,8 +65,27 @@ enum err uploads_raw(struct web_job *j)
     return open_file(j, S("body"), S(""), web_header(&j->rq, "Content-Type"));
 }
 
+/* The file being received turns out too large: what came of it goes, the rest is not stored. */
+static enum err pass_over_large(struct web_job *j)
+{
+    struct upload *u = *j->last_upload;
+    close(j->upload_fd);
+    j->upload_fd = -1;
+    unlink(u->path.at);
+    *j->last_upload = NULL;
+    j->n_uploads--;
+    j->written -= (size_t)u->size;
+    u->large = true;
+    return pass_over(j, u);
+}
+
 enum err uploads_write(struct web_job *j, const char *at, size_t len)
 {
+    const struct upload *u = *j->last_upload;
+    if (j->rq.route->flags & ROUTE_KEEPS &&
+        (u->size + (int64_t)len > PASS_FILE || j->written + len > PASS_ALL))
+        return pass_over_large(j);
+    j->written += len;
     crypto_hash_sha256_update(j->upload_hash, (const unsigned char *)at, len);
     (*j->last_upload)->size += (int64_t)len;
     while (len) {
@@ -70,8 +103,13 @@ enum err uploads_write(struct web_job *j, const char *at, size_t len)
 static enum err part_data(void *arg, const char *at, size_t len)
 {
     struct web_job *j = arg;
+    if (j->passing)
+        return OK;
     if (j->upload_fd >= 0)
         return uploads_write(j, at, len);
+    j->typed += len;
+    if (j->typed > TYPED_MAX)
+        return ERR_TOO_BIG;
     buf_add(&j->part_value, at, len);
     return j->part_value.over ? ERR_TOO_BIG : OK;
 }
@@ -99,6 +137,10 @@ enum err uploads_close(struct web_job *j)
 static enum err part_close(void *arg)
 {
     struct web_job *j = arg;
+    if (j->passing) {
+        j->passing = false;
+        return OK;
+    }
     if (j->upload_fd >= 0)
         return uploads_close(j);
     str value = buf_done(&j->part_value);

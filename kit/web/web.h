@@ -35,6 +35,8 @@ enum route_flag {
     ROUTE_SLOW = 16,     /* runs argon2id or the like: its own bounded queue */
     ROUTE_VISITORS = 32, /* the same for whoever brings no cookie but the text size and no
                           * bearer: such visitors see it blind, and copies of it */
+    ROUTE_KEEPS = 128,   /* what is typed beside too many or too large files must not be lost: those
+                          * files are passed over, named in rq->passed, for the handler to say */
     ROUTE_BEARER = 64,   /* who asks is told by Authorization: Bearer alone, never by a cookie */
 };
 struct route {
@@ -56,6 +58,7 @@ struct upload {            /* a file part, streamed to a temporary file, never w
     str field, name, type; /* as claimed: trust none */
     str path;
     int64_t size;
+    bool large; /* among those passed over: for its size, not for their number */
     struct upload *next;
 };
 struct req {
@@ -69,7 +72,7 @@ struct req {
     bool elder, max_size;            /* text size cookie */
     str client;       /* address: the proxy's word behind a unix socket, else the peer */
     str fresh_secret; /* for the gate: the CSRF secret of a session opened by this request */
-    struct upload *uploads;
+    struct upload *uploads, *passed;
     struct web_job *job; /* kit/web's own */
 };
 str web_param(const struct req *rq, const char *name); /* from the path */

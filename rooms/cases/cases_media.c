@@ -6,27 +6,128 @@
 
 enum { FILES_OF_CASE = 60 };
 
+/* ---- what could not be taken, named ------------------------------------- */
+
+enum { NAMED_MOST = 5 };
+struct refused {
+    struct buf names; /* "a.jpg: why; b.jpg: why" */
+    int n;
+};
+
+static void add_refused(struct ctx *cx, struct refused *r, str name, str why)
+{
+    if (!r->n++)
+        r->names = buf_new(cx->mem, 4000);
+    if (r->n > NAMED_MOST)
+        return;
+    const struct tr_arg args[] = {{"name", name.len ? name : tr(cx->lang, _("a file"))},
+                                  {"why", why}};
+    buf_str(&r->names, r->n > 1 ? S(" ") : S(""));
+    buf_str(&r->names, tr_fill(cx->mem, cx->lang, _("{name}: {why}"), args, COUNT(args)));
+}
+
+static enum err tell_refused(struct ctx *cx, const char *field, struct refused *r)
+{
+    struct failure_field *f = NEW(cx->mem, struct failure_field);
+    if (!r->n)
+        return OK;
+    if (r->n > NAMED_MOST) {
+        buf_str(&r->names, S(" "));
+        buf_str(&r->names, tr_count(cx->mem, cx->lang, "One more file was not taken.",
+                                    "{n} more files were not taken.", r->n - NAMED_MOST));
+    }
+    *f = (struct failure_field){field, buf_done(&r->names), cx->failure.fields};
+    cx->failure = (struct failure){.fields = f, .err = ERR_INVALID};
+    return ERR_INVALID;
+}
+
+/* ---- taking --------------------------------------------------------------- */
+
+static void add_file(struct cases_files *out, const struct media_new *m, const char *role)
+{
+    struct media_new *at = &out->at[out->n++];
+    *at = *m;
+    at->file.room = S("cases");
+    at->file.role = str_of(role);
+}
+
+/* What came with the form before and is kept here since. */
+static void take_kept(struct req *rq, int64_t county, const char *field, const char *role,
+                      struct cases_files *out, int most, struct refused *r)
+{
+    struct media_new m;
+    const char *name = str_z(rq->cx->mem, str_fmt(rq->cx->mem, "kept_%s", field));
+    for (size_t i = 0; web_field_at(rq, name, i).len && out->n < most; i++)
+        if (media_held(rq->cx, county, web_field_at(rq, name, i), &m) == OK)
+            add_file(out, &m, role);
+        else
+            add_refused(rq->cx, r, STR_NONE,
+                        tr(rq->cx->lang, _("It was kept too long here. Please choose it again.")));
+}
+
+/* One that is refused says why, and the others are taken all the same. */
+static enum err take_upload(struct req *rq, const struct upload *u, const struct media_take *how,
+                            struct media_new *out, struct refused *r)
+{
+    struct ctx *cx = rq->cx;
+    struct failure before = cx->failure;
+    enum err e = media_take(cx, u, how, out);
+    if (e != ERR_INVALID && e != ERR_TOO_BIG)
+        return e;
+    add_refused(cx, r, u->name, cx->failure.text);
+    cx->failure = before;
+    return ERR_INVALID;
+}
+
+static void tell_passed(struct req *rq, const char *field, struct refused *r)
+{
+    for (const struct upload *u = rq->passed; u; u = u->next)
+        if (str_is(u->field, field))
+            add_refused(rq->cx, r, u->name,
+                        tr(rq->cx->lang, u->large ? _("It is too large. Please choose it again, "
+                                                      "smaller.")
+                                                  : _("At most nine photos fit. Send the rest "
+                                                      "later.")));
+}
+
 enum err cases_take(struct req *rq, const char *field, const char *role, struct cases_files *out)
 {
     bool sound = strcmp(role, "voice") == 0;
     struct media_take how = {.county = rq->county ? rq->county : rq->cx->county,
                              .takes = sound ? MEDIA_TAKES(MEDIA_SOUND) : MEDIA_TAKES(MEDIA_PHOTO)};
+    int most = sound ? CASES_FILES_MAX : CASES_PHOTOS_MAX;
+    struct refused r = {.n = 0};
+    struct media_new m;
+    take_kept(rq, how.county, field, role, out, most, &r);
     for (const struct upload *u = rq->uploads; u; u = u->next) {
         if (!str_is(u->field, field) || !u->size)
             continue;
-        if (out->n == (sound ? CASES_FILES_MAX : CASES_PHOTOS_MAX))
-            return fail_field(rq->cx, field, _("At most nine photos fit. Send the rest later."));
-        struct media_new *m = &out->at[out->n];
-        enum err e = media_take(rq->cx, u, &how, m);
-        if (e == ERR_INVALID || e == ERR_TOO_BIG)
-            return cases_file_refused(rq->cx, field, e);
-        if (e)
+        if (out->n == most) {
+            add_refused(rq->cx, &r, u->name,
+                        tr(rq->cx->lang, _("At most nine photos fit. Send the rest later.")));
+            continue;
+        }
+        enum err e = take_upload(rq, u, &how, &m, &r);
+        if (!e)
+            add_file(out, &m, role);
+        else if (e != ERR_INVALID)
             return e;
-        m->file.room = S("cases");
-        m->file.role = str_of(role);
-        out->n++;
     }
-    return OK;
+    tell_passed(rq, field, &r);
+    return tell_refused(rq->cx, field, &r);
+}
+
+void cases_keep(struct ctx *cx, const struct cases_files *files, struct kept_file *out, int *n)
+{
+    for (*n = 0; *n < files->n; ++*n) {
+        const struct media_new *m = &files->at[*n];
+        str word = media_hold(cx, m);
+        bool sound = m->file.kind == MEDIA_SOUND;
+        out[*n] = (struct kept_file){.word = word, .sound = sound, .name = m->name};
+        if (!sound && m->file.state == MEDIA_READY)
+            out[*n].picture = str_fmt(cx->mem, "/media/held?county=%lld&f=%.*s",
+                                      (long long)m->file.county, STR_ARG(word));
+    }
 }
 
 /* The converter's sentence stands at the field it concerns. */

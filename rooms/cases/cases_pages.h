@@ -52,6 +52,11 @@ struct kind_find { /* categories looked for by name, pinyin or initials */
     bool staff; /* calls them as staff do */
 };
 
+struct kept_file {           /* sent with a form that is shown again */
+    str word, name, picture; /* picture: address, or "" */
+    bool sound;
+};
+
 struct report_page {
     struct frame_place place;
     str home, slug;
@@ -64,6 +69,8 @@ struct report_page {
     str preset, qr, where; /* the place a scanned code gave */
     str lat, lon;
     bool wants_private, open_contact;
+    struct kept_file kept[10];
+    int n_kept;
     const struct case_row *similar;
     int n_similar;
 };

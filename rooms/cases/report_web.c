@@ -116,8 +116,19 @@ static enum err read_position(struct req *rq, const struct report_fields *f, str
     return OK;
 }
 
+/* A photo or a recording alone is a whole report: staff see and hear what it is about. Its kind is
+ * the form's own for everything else, the one with the three dots. */
+static str other_kind(const struct report_page *p, const struct cases_files *files)
+{
+    for (int i = 0; files->n && i < p->n_chips; i++)
+        if (str_is(p->chips[i].icon, "ellipsis"))
+            return p->chips[i].code;
+    return STR_NONE;
+}
+
 static enum err read_report(struct req *rq, const struct report_page *p,
-                            const struct report_fields *f, struct cases_report *out)
+                            const struct report_fields *f, const struct cases_files *files,
+                            struct cases_report *out)
 {
     str words = f->spot;
     if (!words.len && f->qr.len && !str_is(f->where, "text"))
@@ -133,6 +144,8 @@ static enum err read_report(struct req *rq, const struct report_page *p,
     enum err e = read_position(rq, f, &out->spot),
              e2 = cases_read_phone(rq->cx, "phone", f->phone, &out->phone);
     out->spot.words = words;
+    if (!out->code.len)
+        out->code = other_kind(p, files);
     if (!out->code.len)
         e2 = fail_field(rq->cx, "code", _("Please tap what kind of problem it is."));
     enum err e3 = cases_read_answers(rq, out->code, &out->answers);
@@ -237,13 +250,25 @@ enum err report_form(struct req *rq)
 
 /* ---- sending ----------------------------------------------------------- */
 
-static enum err show_again(struct req *rq, enum err e, struct report_page *p)
+/* The form as it was, with the photos that were fine kept here. */
+static enum err show_again(struct req *rq, enum err e, struct report_page *p,
+                           const struct cases_files *files)
 {
+    struct failure told = rq->cx->failure;
     enum err again = fill_form(rq, p);
     if (again)
         return again;
+    rq->cx->failure = told;
+    cases_keep(rq->cx, files, p->kept, &p->n_kept);
     report_html_page(rq->page, p);
     return e;
+}
+
+static enum err take_files(struct req *rq, struct cases_files *files)
+{
+    enum err e = cases_take(rq, "photo", "report", files);
+    enum err e2 = e && e != ERR_INVALID ? OK : cases_take(rq, "voice", "voice", files);
+    return e ? e : e2;
 }
 
 /* The button beside the search box, or Enter in it before any kind is chosen. */
@@ -262,25 +287,24 @@ enum err report_send(struct req *rq)
     enum err e = fill_form(rq, &p);
     if (e)
         return e;
-    if (looks_for_kind(rq, &p)) {
-        report_html_page(rq->page, &p);
-        return OK;
-    }
     e = form_read(rq, report_fields, &f);
     if (!e && f.same.len)
         return join_similar(rq, &p, &f);
+    enum err taken = take_files(rq, &files); /* whatever else is wrong: they are not lost */
+    if (taken && taken != ERR_INVALID)
+        return taken;
+    if (looks_for_kind(rq, &p))
+        return show_again(rq, OK, &p, &files);
     if (!e)
-        e = read_report(rq, &p, &f, &in);
+        e = read_report(rq, &p, &f, &files, &in);
     if (!e)
-        e = cases_take(rq, "photo", "report", &files);
-    if (!e)
-        e = cases_take(rq, "voice", "voice", &files);
+        e = taken;
     in.files = &files;
     struct cases_receipt receipt;
     if (!e)
         e = cases_open(rq->cx, &in, &receipt);
     if (e == ERR_INVALID)
-        return show_again(rq, e, &p);
+        return show_again(rq, e, &p, &files);
     if (e)
         return e;
     cases_remember(rq, str_of(receipt.token));

@@ -26,11 +26,35 @@ function shownAgain(a, sentence) {
   assert.match(hidden(a.html, `/c/${slug}/report`)._key, /./)
 }
 
-test('200 photos at once are refused with what to do, and stay unsaved', async () => {
+/** The words of the photos that a form shown again still has. */
+const keptIn = (html) => [...html.matchAll(/name="kept_photo" value="([0-9a-f]+)"/g)].map((m) => m[1])
+
+test('of 200 photos at once nine are kept, the others are named, and no word is lost', async () => {
   const v = new Visitor(server.url)
-  const a = await send(v, await opened(v), dots(200))
-  assert.equal(a.status, 413)
-  assert.match(a.text, /太多了，请分几次发/)
+  const a = await send(v, await opened(v, { body: typed }), dots(200))
+  shownAgain(a, /p9\.png：最多.*还有 186 个文件没有收/)
+  const kept = keptIn(a.html)
+  assert.equal(kept.length, 9)
+  const form = formOf({ ...hidden(a.html, `/c/${slug}/report`), code: 'facility-0118', body: typed, wants_private: '1' })
+  for (const word of kept) form.append('kept_photo', word)
+  const picture = await v.get(`/media/held?county=532503&f=${kept[0]}`)
+  assert.equal(picture.status, 200)
+  const sent = await v.post(`/c/${slug}/report`, form)
+  assert.match(numberIn(sent), /^HZY-/)
+  const page = await v.get(sent.location)
+  assert.equal(page.html.match(/\/media\/532503\/[^"/]+\/thumb/g).length, 9)
+  // what was sent is nobody's to send again, and a changed word opens nothing
+  assert.equal((await v.get(`/media/held?county=532503&f=${kept[0]}`)).status, 404)
+  assert.equal((await v.get(`/media/held?county=532503&f=${kept[0].replace(/.$/, (c) => (c === '0' ? '1' : '0'))}`)).status, 404)
+})
+
+test('a photo that is none and one of 30 MB are named, the good one is kept', async () => {
+  const v = new Visitor(server.url)
+  const files = [['photo', dot, 'good.png', 'image/png'], ['photo', Buffer.from('hello'), 'letter.jpg', 'image/jpeg'],
+    ['photo', Buffer.alloc(30 << 20, 1), 'huge.jpg', 'image/jpeg']]
+  const a = await send(v, await opened(v, { body: typed }), files)
+  shownAgain(a, /letter\.jpg：.*huge\.jpg：太大了/)
+  assert.equal(keptIn(a.html).length, 1)
 })
 
 test('ten photos are one too many: the form says so and keeps the text', async () => {

@@ -92,3 +92,23 @@ test('a message is read where it leads, and the home says how many wait', async 
   await v.goto('/me')
   assert.match(await v.page.locator('a[href="/me/messages"]').innerText(), /都读过了/)
 })
+
+test('a photo alone is a report, without script and without choosing a kind', async (t) => {
+  const w = await world(t)
+  const v = await w.visit('elder', { javaScriptEnabled: false })
+  await v.goto('/c/hzy/report')
+  await v.page.getByRole('button', { name: '提交' }).click()
+  await v.page.waitForLoadState()
+  assert.match(await v.page.locator('.errsum').innerText(), /请点一下是什么问题|什么问题/)
+  const buffer = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
+  await v.page.locator('#photo').setInputFiles([
+    { name: 'one.png', mimeType: 'image/png', buffer }, { name: 'letter.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('hello') }])
+  await v.page.getByRole('button', { name: '提交' }).click()
+  await v.page.waitForLoadState()
+  assert.match(await v.page.locator('#f-photo').innerText(), /letter\.jpg/)
+  assert.equal(await v.page.locator('[name=kept_photo]:checked').count(), 1)
+  if (process.env.SHOTS) await v.page.screenshot({ path: `${process.env.SHOTS}/kept.png`, fullPage: true })
+  await v.page.getByRole('button', { name: '提交' }).click()
+  await v.page.waitForURL(/new=1/)
+  assert.match(await v.page.locator('main').innerText(), /其他/)
+})
