@@ -121,7 +121,8 @@ static enum app_exit write_table(struct out *x, struct ctx *cx, const struct db_
         csv = fopen(file_in(a, x->dir, t->name, ".csv"), "wx");
     bool open = json && (!wants_csv || (csv && export_csv_head(csv, t)));
     enum err e = open ? write_rows(x, cx, t, json, csv) : ERR_FAULT;
-    bool broken = (json && fclose(json)) | (csv && fclose(csv));
+    bool json_broken = json && fclose(json), csv_broken = csv && fclose(csv);
+    bool broken = json_broken || csv_broken;
     x->tables++;
     return e || broken ? app_fail(a, "%s: %s", path, e ? err_name(e) : strerror(errno)) : APP_DONE;
 }

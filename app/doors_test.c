@@ -38,6 +38,7 @@ static const struct door {
     {"GET /robots.txt", "public"},
     {"GET /dev/gallery", "demo"},
     {"GET /media/:county/:key/:size", "public"},
+    {"GET /media/held", "public"},
     {"GET /me/messages", "signed-in"},
     {"POST /me/messages", "signed-in"},
     {"GET /me/messages/wishes", "signed-in"},

@@ -326,8 +326,8 @@ SELECT name, hash, version FROM flows ORDER BY name, version, stored_ms DESC, ha
 -- matters_sql_flow_list: with the county's open matters on each
 SELECT name, hash, version, stored_ms, is_current,
     (SELECT COUNT(*) FROM matters m
-     WHERE m.flow = f.hash AND m.county = :county AND m.is_open = 1)
-FROM flows f
+     WHERE m.flow = flows.hash AND m.county = :county AND m.is_open = 1)
+FROM flows
 ORDER BY name, is_current DESC, stored_ms DESC, hash LIMIT :max;
 -- matters_sql_flow_used [global]: by an open matter
 SELECT 1 FROM matters WHERE flow = :flow AND is_open = 1 LIMIT 1;

@@ -145,8 +145,8 @@ for (const [name, port] of [['through nginx', () => front], ['directly', () => t
     assert.deepEqual(statuses(head), [200])
     assert.match(head, /\r\n\r\n$/)
   })
-  test(`100 MB are refused early, in our words, ${name}`, async () => {
-    const answer = await talk(port(), post('Content-Length: 104857600\r\n', 'a=b'))
+  test(`400 MB are refused early, in our words, ${name}`, async () => {
+    const answer = await talk(port(), post('Content-Length: 419430400\r\n', 'a=b'))
     assert.deepEqual(statuses(answer), [413])
     assert.match(Buffer.from(answer, 'latin1').toString(), /<h1>[^<]*太大/)
   })
