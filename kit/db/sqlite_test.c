@@ -172,6 +172,7 @@ static const char *const excused[] = {
     "matters_sql_counties",       /* the same */
     "media_sql_counties",         /* the same */
     "matters_sql_affected",       /* what it gathered itself */
+    "matters_sql_flow_list",      /* every stored flow, a handful; their matters by an index */
     "matters_sql_inbox_mine_count",
     "matters_sql_inbox_tray_count",
     "matters_sql_inbox_all_count",
