@@ -36,6 +36,13 @@ struct child_answer {
 
 /* ---- processes --------------------------------------------------------- */
 
+/* To the spawner: pid 0 wants a child, another the end of that one. Back, for a child only: its pid
+ * (-1: none) with one end of its socket, under the ticket it was asked for by: an answer that came
+ * too late for its asker must not be taken for the next one's. */
+struct child_order {
+    int32_t pid;
+    uint32_t ticket;
+};
 _Noreturn void child_spawner(int sock, int seconds); /* spawner.c */
 _Noreturn void child_work(int sock, int seconds);    /* work.c: one ask, one answer */
 bool child_jail(int seconds);                        /* jail.c: limits and seccomp */

@@ -277,6 +277,25 @@ TEST(without_its_spawner_the_pool_is_busy_not_dead)
     child_stop(c);
 }
 
+/* A machine that stood still: whoever asked meanwhile gave up, and the children made for them are
+ * too old (3 s of the clock) when the next photo comes. It must not get one of those. */
+TEST(children_nobody_waited_for_do_not_reach_the_next_photo)
+{
+    struct child_options brief = {.seconds = 1};
+    struct child *c = pool(cx, &brief);
+    struct sample s = sample_scene(cx->mem, 64, 48, 1);
+    str jpeg = sample_jpeg(cx->mem, &s);
+    struct child_photo out;
+    CHECK(kill(child_spawner_pid(c), SIGSTOP) == 0);
+    for (int i = 0; i < 2; i++)
+        CHECK(convert(cx, c, jpeg, false, &out) == ERR_BUSY);
+    CHECK(kill(child_spawner_pid(c), SIGCONT) == 0);
+    usleep(3500000);
+    for (int i = 0; i < 3; i++)
+        CHECK_OK(convert(cx, c, jpeg, false, &out));
+    child_stop(c);
+}
+
 /* ---- office files ------------------------------------------------------ */
 
 static str zip_of(struct arena *mem, const char *const *names, int n, str content)

@@ -13,8 +13,9 @@
 struct child {
     struct child_options o;
     pid_t spawner;
-    pthread_mutex_t spawn_lock; /* one question at a time on spawn_sock */
+    pthread_mutex_t spawn_lock; /* one question at a time on spawn_sock; of the ticket too */
     int spawn_sock;
+    uint32_t ticket;
     pthread_mutex_t lock; /* the two counts */
     pthread_cond_t freed;
     int running, waiting;
@@ -101,22 +102,50 @@ static bool answers_within(int sock, int64_t ms)
     }
 }
 
-static bool ask_spawner(struct child *c, int32_t pid, struct one *out)
+static bool order(struct child *c, int32_t pid)
+{
+    struct child_order q = {.pid = pid, .ticket = c->ticket};
+    return child_send(c->spawn_sock, &q, sizeof q, NULL, 0);
+}
+
+/* The next answer of the spawner, whoever waited for it: false if none came. */
+static bool hear_spawner(struct child *c, int64_t until, struct child_order *a, int *sock)
 {
     int n = 0;
-    bool good = child_send(c->spawn_sock, &pid, sizeof pid, NULL, 0);
-    if (!out)
-        return good;
-    return good && answers_within(c->spawn_sock, 10000) &&
-           child_recv(c->spawn_sock, &out->pid, sizeof out->pid, &out->sock, 1, &n) ==
-               sizeof out->pid &&
-           n == 1;
+    int64_t left = until - clock_steady_ns() / 1000000;
+    bool good = answers_within(c->spawn_sock, left > 0 ? left : 0) &&
+                child_recv(c->spawn_sock, a, sizeof *a, sock, 1, &n) == sizeof *a;
+    if (!n)
+        *sock = -1;
+    return good;
+}
+
+/* A child of an earlier order, whose asker gave up, has aged while it waited and is let go. */
+static bool spawn_locked(struct child *c, struct one *out)
+{
+    int64_t until = clock_steady_ns() / 1000000 + (int64_t)c->o.seconds * 500;
+    struct child_order a;
+    int sock;
+    c->ticket++;
+    if (!order(c, 0))
+        return false;
+    while (hear_spawner(c, until, &a, &sock)) {
+        if (a.ticket == c->ticket) {
+            *out = (struct one){a.pid, sock};
+            return sock >= 0;
+        }
+        if (sock >= 0) {
+            close(sock);
+            (void)order(c, a.pid);
+        }
+    }
+    return false;
 }
 
 static bool spawn(struct child *c, struct one *out)
 {
     pthread_mutex_lock(&c->spawn_lock);
-    bool good = ask_spawner(c, 0, out);
+    bool good = spawn_locked(c, out);
     pthread_mutex_unlock(&c->spawn_lock);
     return good;
 }
@@ -125,7 +154,7 @@ static void end(struct child *c, const struct one *o)
 {
     close(o->sock);
     pthread_mutex_lock(&c->spawn_lock);
-    (void)ask_spawner(c, o->pid, NULL); /* harmless if it has ended by itself */
+    (void)order(c, o->pid); /* harmless if it has ended by itself */
     pthread_mutex_unlock(&c->spawn_lock);
 }
 

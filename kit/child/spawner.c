@@ -85,10 +85,10 @@ static void forget_dead(struct alive *a)
                 a->pid[i] = a->pid[--a->n];
 }
 
-static void spawn(int sock, int seconds, struct alive *a)
+static void spawn(int sock, int seconds, uint32_t ticket, struct alive *a)
 {
     int pair[2] = {-1, -1};
-    int32_t pid = -1;
+    pid_t pid = -1;
     if (a->n < ALIVE_MOST && socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) == 0)
         pid = fork();
     if (pid == 0) {
@@ -97,7 +97,8 @@ static void spawn(int sock, int seconds, struct alive *a)
     }
     if (pid > 0)
         a->pid[a->n++] = pid;
-    (void)child_send(sock, &pid, sizeof pid, pair, pid > 0 ? 1 : 0);
+    struct child_order told = {pid, ticket};
+    (void)child_send(sock, &told, sizeof told, pair, pid > 0 ? 1 : 0);
     for (int i = 0; i < 2; i++)
         if (pair[i] >= 0)
             close(pair[i]);
@@ -114,7 +115,7 @@ static void end(pid_t pid, const struct alive *a)
 _Noreturn void child_spawner(int sock, int seconds)
 {
     struct alive a = {.n = 0};
-    int32_t q; /* 0: a new one; else: end that one */
+    struct child_order q;
     sock = child_hold_only(sock);
     (void)prctl(PR_SET_NAME, "linli-spawner");
     (void)signal(SIGINT, SIG_IGN); /* the terminal's Ctrl-C: main drains and then closes us */
@@ -123,10 +124,10 @@ _Noreturn void child_spawner(int sock, int seconds)
     (void)signal(SIGCHLD, SIG_DFL);
     while (child_recv(sock, &q, sizeof q, NULL, 0, NULL) == sizeof q) {
         forget_dead(&a);
-        if (q == 0)
-            spawn(sock, seconds, &a);
+        if (q.pid == 0)
+            spawn(sock, seconds, q.ticket, &a);
         else
-            end(q, &a);
+            end(q.pid, &a);
     }
     for (int i = 0; i < a.n; i++)
         (void)kill(a.pid[i], SIGKILL);
