@@ -1,6 +1,7 @@
 /* The demo is the whole product at once: its people walk a case from the report to the rating, in
  * both flows, by the rules alone. */
 #include "app/demo.h"
+#include "app/test_demo.h"
 
 #include "civic/people/people.h"
 #include "civic/places/places.h"
@@ -17,16 +18,6 @@ static void load(struct ctx *cx, int cases)
     CHECK_OK(demo_load(cx, cases, &why));
     cx->posts = NULL;
     cx->county = cx->actor = 0;
-}
-
-static void be(struct ctx *cx, const char *login)
-{
-    struct account a;
-    cx->posts = NULL;
-    CHECK_OK(account_find_login(cx, str_of(login), &a));
-    cx->county = a.county;
-    cx->actor = a.id;
-    CHECK_OK(people_load(cx));
 }
 
 static void be_nobody(struct ctx *cx)
@@ -72,16 +63,16 @@ TEST(a_lamp_is_reported_repaired_and_confirmed_by_the_full_flow)
     load(cx, 0);
     report(cx, COMMUNITY, &r, &c);
     CHECK_STR(c.m.state, "verifying");
-    be(cx, "secretary"); /* no grid yet under the report: the community's own */
+    demo_be(cx, "secretary"); /* no grid yet under the report: the community's own */
     step(cx, &c, "found_true", (struct matters_input){.n_orgs = 0});
-    be(cx, "clerk");
+    demo_be(cx, "clerk");
     step(cx, &c, "accept", (struct matters_input){.n_orgs = 0});
-    be(cx, "secretary");
+    demo_be(cx, "secretary");
     step(cx, &c, "file", (struct matters_input){.n_orgs = 0});
     step(cx, &c, "dispatch", (struct matters_input){.orgs = {org(cx, "chengguan")}, .n_orgs = 1});
-    be(cx, "dept-chengguan");
+    demo_be(cx, "dept-chengguan");
     step(cx, &c, "feed_back", (struct matters_input){.outcome = S("solved")});
-    be(cx, "secretary");
+    demo_be(cx, "secretary");
     step(cx, &c, "found_done", (struct matters_input){.n_orgs = 0});
     step(cx, &c, "close", (struct matters_input){.n_orgs = 0});
     CHECK_STR(c.m.state, "closed");
@@ -104,11 +95,11 @@ TEST(nobody_but_its_people_sees_a_case_that_is_not_released)
     str number = str_of(r.number);
     be_nobody(cx);
     CHECK_ERR(cases_find(cx, COUNTY, number, MATTERS_VIEW_PUBLIC, &c), ERR_NOT_FOUND);
-    be(cx, "dept-shuiwu");
+    demo_be(cx, "dept-shuiwu");
     CHECK_ERR(cases_find(cx, COUNTY, number, MATTERS_VIEW_PUBLIC, &c), ERR_NOT_FOUND);
-    be(cx, "admin");
+    demo_be(cx, "admin");
     CHECK_ERR(cases_find(cx, COUNTY, number, MATTERS_VIEW_PUBLIC, &c), ERR_NOT_FOUND);
-    be(cx, "clerk");
+    demo_be(cx, "clerk");
     CHECK_OK(cases_find(cx, COUNTY, number, MATTERS_VIEW_STAFF, &c));
     CHECK_OK(cases_release(cx, &c, S("a lamp is out"), true));
     be_nobody(cx);
@@ -127,7 +118,7 @@ static void ask_of_lamps(struct ctx *cx, str question)
                                 .must = true,
                                 .purpose = S("to find it"),
                                 .label.in = {[LANG_ZH] = question}};
-    be(cx, "admin");
+    demo_be(cx, "admin");
     CHECK_OK(cases_category_find(cx, COUNTY, S("facility-0118"), &c));
     CHECK_OK(forms_make(cx->mem, S("lamps"), c.rev, &field, 1, &f, &why));
     CHECK_OK(cases_category_save(cx, COUNTY, &(struct category_edit){.category = &c, .form = &f}));
@@ -165,7 +156,7 @@ TEST(nobody_but_the_system_administrator_edits_kinds)
     load(cx, 0);
     CHECK_OK(cases_category_find(cx, COUNTY, S("facility-0118"), &c));
     for (size_t i = 0; i < COUNT(others); i++) {
-        be(cx, others[i]);
+        demo_be(cx, others[i]);
         struct category_edit edit = {.category = &c};
         CHECK_ERR(cases_category_save(cx, COUNTY, &edit), ERR_NOT_FOUND);
         CHECK_ERR(cases_category_withdraw(cx, COUNTY, c.code, c.rev), ERR_NOT_FOUND);
@@ -192,7 +183,7 @@ TEST(a_limit_set_later_does_not_touch_a_clock_that_runs)
     load(cx, 0);
     report(cx, COMMUNITY, &r, &before);
     int64_t was = limit_of(cx, &before, "verify");
-    be(cx, "admin");
+    demo_be(cx, "admin");
     CHECK_OK(cases_category_limit_set(cx, COUNTY, S("facility-0118"), &l));
     CHECK_INT(limit_of(cx, &before, "verify"), was);
     report(cx, COMMUNITY, &r, &after);
@@ -204,7 +195,7 @@ TEST(a_kind_that_needs_a_photo_is_not_reported_without_one)
     struct cases_receipt r;
     struct category c;
     load(cx, 0);
-    be(cx, "admin");
+    demo_be(cx, "admin");
     CHECK_OK(cases_category_find(cx, COUNTY, S("facility-0118"), &c));
     c.evidence = S("must");
     CHECK_OK(cases_category_save(cx, COUNTY, &(struct category_edit){.category = &c}));

@@ -3,6 +3,7 @@
  * is tried by those who hold its act but must not find this case. */
 #include "app/app.h"
 #include "app/demo.h"
+#include "app/test_demo.h"
 #include "civic/matters/matters.h"
 #include "civic/people/signin.h"
 #include "civic/places/places.h"
@@ -292,22 +293,10 @@ static void nowhere(const struct visitor *v, const char *who, const char *number
     }
 }
 
-static struct web_options site(struct ctx *cx, struct web_gate *gate)
-{
-    *gate = people_gate;
-    gate->error_page = me_error_page;
-    return (struct web_options){.db = cx->db,
-                                .seal = cx->seal,
-                                .media = cx->media,
-                                .gate = gate,
-                                .routes = app_routes(cx->mem),
-                                .csrf_key = {1, 2, 3}};
-}
-
 TEST(no_address_of_a_case_opens_to_its_subject_or_out_of_reach)
 {
     struct web_gate gate;
-    struct web_options o = site(cx, &gate);
+    struct web_options o = demo_site(cx, &gate);
     str why = STR_NONE;
     CHECK_OK(demo_load(cx, 0, &why));
     int64_t about = with_role(cx, "about", "duty", COUNTY * INT64_C(1000000000));

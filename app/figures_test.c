@@ -2,6 +2,7 @@
  * may happen to one of them. */
 #include "app/app.h"
 #include "app/demo.h"
+#include "app/test_demo.h"
 
 #include "civic/people/people.h"
 #include "civic/places/places.h"
@@ -19,16 +20,6 @@ static void load(struct ctx *cx)
 {
     str why = STR_NONE;
     CHECK_OK(demo_load(cx, 150, &why));
-}
-
-static void be(struct ctx *cx, const char *login)
-{
-    struct account a;
-    cx->posts = NULL;
-    CHECK_OK(account_find_login(cx, str_of(login), &a));
-    cx->county = a.county;
-    cx->actor = a.id;
-    CHECK_OK(people_load(cx));
 }
 
 static int released(struct ctx *cx, int64_t place, int open, struct matter *out)
@@ -144,7 +135,7 @@ static struct matter one(struct ctx *cx, int open)
 static void show(struct ctx *cx, const struct matter *m, bool yes)
 {
     struct casefile c;
-    be(cx, "duty");
+    demo_be(cx, "duty");
     CHECK_OK(cases_load(cx, m, &c));
     CHECK_OK(cases_release(cx, &c, S("as told"), yes));
 }
@@ -183,7 +174,7 @@ TEST(figures_follow_a_merge)
     for (int i = 1; i < n && !merged; i++) {
         struct casefile c;
         struct cases_move move = {.move = "merge", .in = {.into = m[0].id}};
-        be(cx, "duty");
+        demo_be(cx, "duty");
         CHECK_OK(cases_load(cx, &m[i], &c));
         move.seen = c.m.row_ver;
         merged += cases_move(cx, &c, &move) == OK;

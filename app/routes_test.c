@@ -1,6 +1,7 @@
 /* Every route under every account of the demo, through the whole program but the socket. */
 #include "app/app.h"
 #include "app/demo.h"
+#include "app/test_demo.h"
 #include "civic/frame/frame.h"
 #include "civic/people/people.h"
 #include "civic/places/places.h"
@@ -23,19 +24,6 @@ struct visitor {
     str cookie;
     struct web_answer a;
 };
-
-static struct web_options site(struct ctx *cx, struct web_gate *gate)
-{
-    *gate = people_gate;
-    gate->error_page = me_error_page;
-    return (struct web_options){.db = cx->db,
-                                .seal = cx->seal,
-                                .media = cx->media,
-                                .gate = gate,
-                                .routes = app_routes(cx->mem),
-                                .demo = true,
-                                .csrf_key = {1, 2, 3}};
-}
 
 static void add_cookies(struct visitor *v)
 {
@@ -153,7 +141,8 @@ static void refuses(const struct visitor *v, const struct route *r, const char *
 TEST(no_route_opens_to_who_does_not_hold_its_act)
 {
     struct web_gate gate;
-    struct web_options o = site(cx, &gate);
+    struct web_options o = demo_site(cx, &gate);
+    o.demo = true;
     str why = STR_NONE;
     int asked = 0, opened = 0;
     CHECK_OK(demo_load(cx, 0, &why));
@@ -184,7 +173,8 @@ TEST(no_route_opens_to_who_does_not_hold_its_act)
 TEST(a_public_page_is_the_same_for_everybody)
 {
     struct web_gate gate;
-    struct web_options o = site(cx, &gate);
+    struct web_options o = demo_site(cx, &gate);
+    o.demo = true;
     str why = STR_NONE;
     int pages = 0;
     CHECK_OK(demo_load(cx, 0, &why));
@@ -209,7 +199,8 @@ TEST(a_public_page_is_the_same_for_everybody)
 TEST(whom_a_matter_is_about_does_not_find_it)
 {
     struct web_gate gate;
-    struct web_options o = site(cx, &gate);
+    struct web_options o = demo_site(cx, &gate);
+    o.demo = true;
     struct account about;
     str why = STR_NONE;
     CHECK_OK(demo_load(cx, 0, &why));

@@ -95,13 +95,14 @@ static enum err clear_tx(struct ctx *cx, void *arg)
                          db_int("id", a->limit->id));
     if (!e && !n)
         e = fail(cx, ERR_CONFLICT, _("This limit is gone already. Look again."));
-    return e ? e : tell(cx, a, "limit.cleared", county_code(a->county));
+    return e ? e
+             : tell(cx, a, "limit.cleared", a->limit->lo ? a->limit->lo : county_code(a->county));
 }
 
 enum err cases_category_limit_clear(struct ctx *cx, int64_t county, str code,
                                     const struct category_limit *l)
 {
-    struct category_limit gone = {.id = l->id, .stage = l->stage};
+    struct category_limit gone = {.id = l->id, .stage = l->stage, .lo = l->lo};
     struct limit_args a = {county, code, &gone};
     return db_write(cx, clear_tx, &a);
 }

@@ -1,0 +1,10 @@
+/* test_demo: what tests of the whole program begin with: the site as it is served, and being one of
+ * the demo's people. */
+#pragma once
+#include "app/app.h"
+#include "kit/web/web.h"
+
+/* Everything after this is done by that account. */
+void demo_be(struct ctx *cx, const char *login);
+/* The gate is the caller's and has to outlive the options. */
+struct web_options demo_site(struct ctx *cx, struct web_gate *gate);
