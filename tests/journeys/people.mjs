@@ -2,9 +2,9 @@
 import { open } from './browser.mjs'
 import { serve } from './server.mjs'
 
-/** { server, visit(device, options) }; all of it ends with the test. */
-export async function world(t) {
-  const server = await serve()
+/** { server, visit(device, options) }; all of it ends with the test. options: serve's. */
+export async function world(t, options) {
+  const server = await serve(options)
   const visits = []
   t.after(async () => {
     for (const v of visits) await v.close()

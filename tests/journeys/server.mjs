@@ -105,7 +105,7 @@ async function demo() {
 /**
  * Starts a server. options: now (RFC 3339), args (more of them), env, prepare(dir): called before
  * it starts, with the folder that holds demo.db and demo.keys; through (a function of its folder:
- * the command that runs the program).
+ * the command that runs the program); front (as LINLI_FRONT).
  * Returns { url, stop(), tick(minutes), outbox(), log() }.
  */
 export async function serve(options = {}) {
@@ -117,7 +117,7 @@ export async function serve(options = {}) {
   await options.prepare?.(dir)
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const front = process.env.LINLI_FRONT === 'nginx' && nginx(dir, `${dir}/web.sock`, { front: port })
+  const front = (options.front ?? process.env.LINLI_FRONT) === 'nginx' && nginx(dir, `${dir}/web.sock`, { front: port })
   // a file, not a pipe: a pipe that nobody reads while a benchmark runs would hold the server up
   const logFile = `${dir}.log` // beside the folder, which may be put on another disk
   const log = () => fs.readFileSync(logFile, 'utf8')
