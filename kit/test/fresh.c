@@ -140,8 +140,9 @@ static void make_postgres(const char *base)
         url_with(base, template);
         migrate_template(url);
     }
-    char copy[80];
-    snprintf(copy, sizeof copy, "TEMPLATE %s", template);
+    char copy[112];
+    /* by files: the log of the server would have every page of it */
+    snprintf(copy, sizeof copy, "TEMPLATE %s STRATEGY FILE_COPY", template);
     tell_server("CREATE DATABASE", name, copy);
     url_with(base, name);
 }
