@@ -51,6 +51,7 @@ static const struct door {
     {"GET /c/:c/notices", "public"},
     {"GET /c/:c/report", "public"},
     {"POST /c/:c/report", "public"},
+    {"POST /c/:c/report/step", "public"},
     {"GET /c/:c/report/kinds", "public"},
     {"GET /c/:c/report/similar", "public"},
     {"GET /c/:c/cases", "public"},

@@ -37,6 +37,8 @@ struct frame {
     str title_text;                  /* or ready-made */
     const struct frame_place *place; /* NULL: none */
     str back; /* address of the page above: a back link instead of the brand */
+    const char
+        *back_form; /* or the form whose button go=back leads there, keeping what was typed */
     enum frame_tab tab;
     enum frame_nav nav;
     bool narrow, wide, hero; /* width of <main>; hero: the page writes its own .page inside */

@@ -98,6 +98,16 @@ extern const struct search_source cases_search; /* what there is to find of a ca
 
 extern const struct route cases_routes[];
 enum err search_show(struct req *rq);
+/* ---- reporting (report_web.c), shared with the pages of one question each (guided_web.c) ---- */
+enum err report_fill(struct req *rq, struct report_page *p) MUST_CHECK;
+enum err report_take(struct req *rq, struct cases_files *files) MUST_CHECK;
+bool report_looks_for_kind(const struct req *rq, const struct report_page *p);
+enum err report_read(struct req *rq, const struct report_page *p, const struct cases_files *files,
+                     struct cases_report *out) MUST_CHECK;
+enum err report_open(struct req *rq, const struct report_page *p,
+                     const struct cases_report *in) MUST_CHECK;
+enum err guided_first(struct req *rq);
+enum err guided_step(struct req *rq);
 enum err report_form(struct req *rq);
 enum err report_kinds(struct req *rq);
 enum err report_similar(struct req *rq);

@@ -75,6 +75,37 @@ struct report_page {
     int n_similar;
 };
 
+/* Reporting with one question on a page. CHECK, the last on the way, shows the answers; SEE is
+ * reached from there alone. */
+enum guided_step {
+    GUIDED_SAY,
+    GUIDED_PHOTO,
+    GUIDED_KIND,
+    GUIDED_ASK, /* what the kind asks beyond the usual; passed over if nothing */
+    GUIDED_PLACE,
+    GUIDED_CALL,
+    GUIDED_CHECK,
+    GUIDED_SEE,
+    GUIDED_STEPS
+};
+struct guided_page {
+    struct report_page r;
+    enum guided_step step;
+    bool first; /* nothing has been sent yet */
+    int at, of; /* question at of so many; 0: beside the way */
+    struct kept_file shown[10];
+    int n_shown; /* of r.kept: those this page asks about */
+    const struct case_ask *ask;
+    str kind, phone; /* the answers in words, for the last page */
+    int n_photos, n_sounds;
+};
+struct guided_pair {
+    str name, value;
+};
+bool guided_carry(const struct html *h, enum guided_step step, size_t *i, struct guided_pair *out);
+const char *guided_name(enum guided_step step);
+bool guided_hides(const struct guided_page *g, const struct kept_file *k);
+
 struct case_page {
     struct frame_place place;
     str home, slug, heading;

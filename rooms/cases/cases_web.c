@@ -15,6 +15,8 @@ const struct route cases_routes[] = {
     {GET, "/c/:c/report", report_form, ACT_PUBLIC},
     {POST, "/c/:c/report", report_send, ACT_PUBLIC, .flags = ROUTE_FILES | ROUTE_KEEPS,
      .max_body = 320 << 20, .limit = "report"},
+    {POST, "/c/:c/report/step", guided_step, ACT_PUBLIC, .flags = ROUTE_FILES | ROUTE_KEEPS,
+     .max_body = 320 << 20, .limit = "step"},
     {GET, "/c/:c/report/kinds", report_kinds, ACT_PUBLIC},
     {GET, "/c/:c/report/similar", report_similar, ACT_PUBLIC},
     {GET, "/c/:c/cases", list_show, ACT_PUBLIC, .flags = ROUTE_CACHE},

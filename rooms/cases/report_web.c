@@ -51,7 +51,7 @@ static void choose_chips(struct ctx *cx, bool village, struct report_page *p)
     p->chips = chips;
 }
 
-static enum err fill_form(struct req *rq, struct report_page *p)
+enum err report_fill(struct req *rq, struct report_page *p)
 {
     struct ctx *cx = rq->cx;
     p->n_chips = 0;
@@ -226,7 +226,7 @@ static enum err join_similar(struct req *rq, const struct report_page *p,
 enum err report_kinds(struct req *rq)
 {
     struct report_page p = {0};
-    enum err e = fill_form(rq, &p);
+    enum err e = report_fill(rq, &p);
     if (e)
         return e;
     cases_find_kinds(rq, &p.all, &p.asks, &p.find);
@@ -240,7 +240,9 @@ enum err report_form(struct req *rq)
 {
     struct report_page p = {0};
     struct cases_spot nowhere = {0};
-    enum err e = fill_form(rq, &p);
+    if (rq->elder && !web_query_has(rq, "whole"))
+        return guided_first(rq);
+    enum err e = report_fill(rq, &p);
     if (!e)
         e = find_similar(rq, STR_NONE, &nowhere, &p);
     if (!e)
@@ -255,7 +257,7 @@ static enum err show_again(struct req *rq, enum err e, struct report_page *p,
                            const struct cases_files *files)
 {
     struct failure told = rq->cx->failure;
-    enum err again = fill_form(rq, p);
+    enum err again = report_fill(rq, p);
     if (again)
         return again;
     rq->cx->failure = told;
@@ -264,7 +266,7 @@ static enum err show_again(struct req *rq, enum err e, struct report_page *p,
     return e;
 }
 
-static enum err take_files(struct req *rq, struct cases_files *files)
+enum err report_take(struct req *rq, struct cases_files *files)
 {
     enum err e = cases_take(rq, "photo", "report", files);
     enum err e2 = e && e != ERR_INVALID ? OK : cases_take(rq, "voice", "voice", files);
@@ -272,10 +274,28 @@ static enum err take_files(struct req *rq, struct cases_files *files)
 }
 
 /* The button beside the search box, or Enter in it before any kind is chosen. */
-static bool looks_for_kind(const struct req *rq, const struct report_page *p)
+bool report_looks_for_kind(const struct req *rq, const struct report_page *p)
 {
     return str_is(web_field(rq, "go"), "find") ||
            (p->find.typed.len && !p->code.len && !p->code_all.len);
+}
+
+enum err report_read(struct req *rq, const struct report_page *p, const struct cases_files *files,
+                     struct cases_report *out)
+{
+    struct report_fields f = {0};
+    enum err e = form_read(rq, report_fields, &f);
+    return e ? e : read_report(rq, p, &f, files, out);
+}
+
+enum err report_open(struct req *rq, const struct report_page *p, const struct cases_report *in)
+{
+    struct cases_receipt receipt;
+    enum err e = cases_open(rq->cx, in, &receipt);
+    if (e)
+        return e;
+    cases_remember(rq, str_of(receipt.token));
+    return web_redirect(rq, "/c/%.*s/cases/%s?new=1", STR_ARG(p->slug), receipt.number);
 }
 
 enum err report_send(struct req *rq)
@@ -284,29 +304,23 @@ enum err report_send(struct req *rq)
     struct report_fields f = {0};
     struct cases_report in;
     struct cases_files files = {.n = 0};
-    enum err e = fill_form(rq, &p);
+    enum err e = report_fill(rq, &p);
     if (e)
         return e;
     e = form_read(rq, report_fields, &f);
     if (!e && f.same.len)
         return join_similar(rq, &p, &f);
-    enum err taken = take_files(rq, &files); /* whatever else is wrong: they are not lost */
+    enum err taken = report_take(rq, &files); /* whatever else is wrong: they are not lost */
     if (taken && taken != ERR_INVALID)
         return taken;
-    if (looks_for_kind(rq, &p))
+    if (report_looks_for_kind(rq, &p))
         return show_again(rq, OK, &p, &files);
     if (!e)
         e = read_report(rq, &p, &f, &files, &in);
     if (!e)
         e = taken;
     in.files = &files;
-    struct cases_receipt receipt;
     if (!e)
-        e = cases_open(rq->cx, &in, &receipt);
-    if (e == ERR_INVALID)
-        return show_again(rq, e, &p, &files);
-    if (e)
-        return e;
-    cases_remember(rq, str_of(receipt.token));
-    return web_redirect(rq, "/c/%.*s/cases/%s?new=1", STR_ARG(p.slug), receipt.number);
+        e = report_open(rq, &p, &in);
+    return e == ERR_INVALID ? show_again(rq, e, &p, &files) : e;
 }

@@ -100,7 +100,7 @@ test('a message is read where it leads, and the home says how many wait', async 
 test('a photo alone is a report, without script and without choosing a kind', async (t) => {
   const w = await world(t)
   const v = await w.visit('elder', { javaScriptEnabled: false })
-  await v.goto('/c/hzy/report')
+  await v.goto('/c/hzy/report?whole=1')
   await v.page.getByRole('button', { name: '提交' }).click()
   await v.page.waitForLoadState()
   assert.match(await v.page.locator('.errsum').innerText(), /请点一下是什么问题|什么问题/)

@@ -3,6 +3,7 @@ import './theme-choice.js';
 import './pick.js';
 import './offline-form.js';
 import './photo-input.js';
+import './voice-input.js';
 import './here-button.js';
 import './similar-list.js';
 import './grid-map.js';
