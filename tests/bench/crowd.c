@@ -37,13 +37,14 @@ struct ctx crowd_context(struct arena *mem, struct db *db, const struct seal *se
                         .request_id = S("bench")};
 }
 
-struct db *crowd_open(struct arena *mem, const char *path)
+struct db *crowd_open(struct arena *mem, const char *where)
 {
-    struct db_options o = {.readers = 4};
+    struct db_options o = {.readers = 4, .writers = 16};
     struct db *db = NULL;
     str why = STR_NONE;
-    if (db_open(str_z(mem, str_fmt(mem, "sqlite:%s", path)), &o, &db, &why, mem))
-        crowd_die(path, why);
+    const char *kind = str_starts(str_of(where), S("postgres")) ? "" : "sqlite:";
+    if (db_open(str_z(mem, str_fmt(mem, "%s%s", kind, where)), &o, &db, &why, mem))
+        crowd_die(where, why);
     return db;
 }
 
@@ -91,16 +92,10 @@ static bool all_caught_up(struct ctx *cx)
     return true;
 }
 
-/* Nanoseconds until all are stored and every subscriber has seen them. */
-static int64_t run_crowd(struct arena *mem, struct crowd *c, int clients)
+/* Nanoseconds until every client has had its last answer. */
+static int64_t run_clients(struct arena *mem, struct crowd *c, int clients)
 {
-    struct jobs_options o = {
-        .db = c->db, .kinds = app_jobs(mem), .rooms = app_rooms, .seal = c->seal, .pause_ms = 5};
-    struct jobs *jobs = NULL;
     pthread_t *threads = NEW_N(mem, pthread_t, (size_t)clients);
-    struct arena *own = arena_new();
-    if (jobs_start(&o, &jobs))
-        crowd_die("jobs", S("did not start"));
     pthread_attr_t small;
     pthread_attr_init(&small);
     pthread_attr_setstacksize(&small, 512 << 10);
@@ -110,6 +105,20 @@ static int64_t run_crowd(struct arena *mem, struct crowd *c, int clients)
             crowd_die("threads", S("too many"));
     for (int i = 0; i < clients; i++)
         pthread_join(threads[i], NULL);
+    return clock_steady_ns() - began;
+}
+
+/* The same, and until every subscriber has seen them. */
+static int64_t run_with_jobs(struct arena *mem, struct crowd *c, int clients)
+{
+    struct jobs_options o = {
+        .db = c->db, .kinds = app_jobs(mem), .rooms = app_rooms, .seal = c->seal, .pause_ms = 5};
+    struct jobs *jobs = NULL;
+    struct arena *own = arena_new();
+    if (jobs_start(&o, &jobs))
+        crowd_die("jobs", S("did not start"));
+    int64_t began = clock_steady_ns();
+    run_clients(mem, c, clients);
     for (struct ctx cx = crowd_context(own, c->db, c->seal); !all_caught_up(&cx); arena_reset(own))
         usleep(1000);
     int64_t took = clock_steady_ns() - began;
@@ -118,16 +127,17 @@ static int64_t run_crowd(struct arena *mem, struct crowd *c, int clients)
     return took;
 }
 
-int64_t crowd_report(struct arena *mem, struct seal *seal, const char *path, int clients,
-                     int64_t total)
+int64_t crowd_report(struct arena *mem, struct seal *seal, const char *where,
+                     const struct crowd_plan *plan)
 {
-    struct crowd c = {.db = crowd_open(mem, path), .seal = seal, .total = total};
+    struct crowd c = {.db = crowd_open(mem, where), .seal = seal, .total = plan->total};
     struct ctx cx = crowd_context(mem, c.db, seal);
     if (places_list_level(&cx, INT64_C(532503) * 1000000000, PLACE_COMMUNITY, &c.communities,
                           &c.n) ||
         !c.n)
         crowd_die("communities", S("none"));
-    int64_t took = run_crowd(mem, &c, clients);
+    int64_t took = plan->answered ? run_clients(mem, &c, plan->clients)
+                                  : run_with_jobs(mem, &c, plan->clients);
     db_close(c.db);
     if (atomic_load(&c.broken))
         crowd_die("submissions", S("some were refused"));

@@ -7,8 +7,14 @@
 
 _Noreturn void crowd_die(const char *what, str why);
 struct ctx crowd_context(struct arena *mem, struct db *db, const struct seal *seal);
-struct db *crowd_open(struct arena *mem, const char *path);
-/* Nanoseconds until `total` reports by `clients` threads are stored in the database file and every
- * subscriber has seen them. The county has been loaded. */
-int64_t crowd_report(struct arena *mem, struct seal *seal, const char *path, int clients,
-                     int64_t total);
+/* Of a database file or at a postgres:// address, with the connections that `serve` takes. */
+struct db *crowd_open(struct arena *mem, const char *where);
+struct crowd_plan {
+    int clients; /* threads */
+    int64_t total;
+    bool answered; /* until every client has its number, and no jobs run; else until every
+                    * subscriber has seen all reports too */
+};
+/* Nanoseconds until the reports of the plan are stored. The county has been loaded. */
+int64_t crowd_report(struct arena *mem, struct seal *seal, const char *where,
+                     const struct crowd_plan *plan);

@@ -92,7 +92,8 @@ static struct round measure(struct arena *mem, struct seal *seal, struct recordi
 {
     int64_t closures = record_closures(r), before = record_commits();
     struct sync_cost was = sync_so_far();
-    int64_t ours = crowd_report(mem, seal, fresh(mem, dir, "ours.db"), clients, total);
+    const struct crowd_plan plan = {.clients = clients, .total = total};
+    int64_t ours = crowd_report(mem, seal, fresh(mem, dir, "ours.db"), &plan);
     struct sync_cost is = sync_so_far();
     struct round o = {.commits = record_commits() - before, .batch = 1};
     o.sync_ns = is.n > was.n ? (is.ns - was.ns) / (is.n - was.n) : 0;
@@ -122,7 +123,8 @@ int main(int argc, char **argv)
     struct seal *seal = make_base(mem, dir);
 
     struct recording *r = record_begin();
-    crowd_report(mem, seal, fresh(mem, dir, "ours.db"), (int)clients, total);
+    crowd_report(mem, seal, fresh(mem, dir, "ours.db"),
+                 &(struct crowd_plan){.clients = (int)clients, .total = total});
     record_end();
     record_count_commits();
     sync_slow_down(sync_us);
