@@ -165,9 +165,9 @@ TEST(nobody_but_the_system_administrator_edits_kinds)
 
 static int64_t limit_of(struct ctx *cx, const struct casefile *c, const char *clock)
 {
-    struct matters_clock k[FLOW_CLOCKS_MAX];
+    struct matters_clock k[MATTERS_CLOCKS_MAX];
     int n = 0;
-    CHECK_OK(matters_clocks(cx, &c->m, k, FLOW_CLOCKS_MAX, &n));
+    CHECK_OK(matters_clocks(cx, &c->m, k, &n));
     for (int i = 0; i < n; i++)
         if (str_is(k[i].name, clock))
             return k[i].k.limit;

@@ -38,11 +38,9 @@ static int released(struct ctx *cx, int64_t place, int open, struct matter *out)
 
 static bool is_late(struct ctx *cx, const struct matter *m)
 {
-    enum { MOST = 200 };
-    struct matters_clock k[MOST];
+    struct matters_clock k[MATTERS_CLOCKS_MAX];
     int n = 0;
-    CHECK_OK(matters_clocks(cx, m, k, MOST, &n));
-    CHECK(n < MOST);
+    CHECK_OK(matters_clocks(cx, m, k, &n));
     for (int i = 0; m->open && i < n; i++)
         if (str_is(k[i].name, "whole") && k[i].state == MATTERS_CLOCK_RUNNING &&
             k[i].due_ms < cx->now)

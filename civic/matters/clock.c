@@ -65,13 +65,12 @@ static struct matters_clock read_clock(const struct rows *r, const struct matter
     };
 }
 
-enum err matters_clocks(struct ctx *cx, const struct matter *m, struct matters_clock *out, int max,
-                        int *n)
+enum err matters_clocks(struct ctx *cx, const struct matter *m, struct matters_clock *out, int *n)
 {
     AUTO_ROWS rows =
         db_query(cx, &matters_sql_clocks, db_int("county", m->county), db_int("matter", m->id));
     int got = 0;
-    while (got < max && db_next(&rows))
+    while (got < MATTERS_CLOCKS_MAX && db_next(&rows))
         out[got++] = read_clock(&rows, m);
     if (!rows.err)
         *n = got;
@@ -82,7 +81,7 @@ enum err matters_clocks_load(struct ctx *cx, const struct matter *m, struct cloc
 {
     enum err e = matters_calendar(cx, m->county, &out->cal);
     if (!e)
-        e = matters_clocks(cx, m, out->at, CLOCKS_MAX, &out->n);
+        e = matters_clocks(cx, m, out->at, &out->n);
     for (int i = 0; !e && i < out->n; i++) {
         out->was[i] = out->at[i].state;
         out->was_due[i] = out->at[i].due_ms;
@@ -215,7 +214,7 @@ static enum err start_clock(struct ctx *cx, const struct matter *m, struct clock
                             const struct matters_limit *given)
 {
     struct matters_limit limit;
-    if (c->n == CLOCKS_MAX)
+    if (c->n == MATTERS_CLOCKS_MAX)
         return fail(cx, ERR_CONFLICT, _("This has been started too often."));
     enum err e = limit_of(cx, m, clock, given, &limit);
     if (e)

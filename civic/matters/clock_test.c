@@ -93,6 +93,28 @@ TEST(what_was_fed_back_late_is_missed_and_its_rework_is_due_at_once)
     CHECK_INT(test_clock_of(cx, &m, "department").state, MATTERS_CLOCK_MISSED);
 }
 
+/* Each round adds rows; what stands now is found however many there are. */
+TEST(a_case_may_come_back_a_hundred_times)
+{
+    struct town t;
+    struct matter m;
+    struct matters_clock k[MATTERS_CLOCKS_MAX];
+    int n = 0;
+    test_town(cx, &t);
+    dispatch_with(cx, &t, &m, 2, CALENDAR_HOUR);
+    for (int i = 0; i < 100; i++) {
+        CHECK_OK(test_move(cx, t.lamp, &m, "feed_back"));
+        CHECK_OK(test_move(cx, t.grid1, &m, "found_undone"));
+    }
+    CHECK_INT(test_clock_of(cx, &m, "department").state, MATTERS_CLOCK_RUNNING);
+    CHECK_INT(test_clock_of(cx, &m, "whole").state, MATTERS_CLOCK_RUNNING);
+    CHECK_OK(matters_clocks(cx, &m, k, &n));
+    for (int i = 1; i < n; i++)
+        CHECK(k[i - 1].id < k[i].id && !str_eq(k[i - 1].name, k[i].name));
+    CHECK_OK(test_move(cx, t.lamp, &m, "feed_back"));
+    CHECK_OK(test_move(cx, t.grid1, &m, "found_done"));
+}
+
 TEST(each_step_of_a_clock_fires_exactly_once)
 {
     struct town t;

@@ -394,7 +394,10 @@ struct matters_clock {
     int fired;       /* how many of its steps */
     int64_t next_ms; /* when the next step fires; 0: none */
 };
-enum err matters_clocks(struct ctx *cx, const struct matter *m, struct matters_clock *out, int max,
+/* As they stand: the last clock of each name, in the order they were started; earlier rounds are
+ * history. At most MATTERS_CLOCKS_MAX, whatever flows the matter has been through. */
+enum { MATTERS_CLOCKS_MAX = 60 };
+enum err matters_clocks(struct ctx *cx, const struct matter *m, struct matters_clock *out,
                         int *n) MUST_CHECK;
 /* The county's calendar has changed: recomputes its running clocks, one fact each (old, new,
  * reason), in transactions of their own. Standing work does it by itself when a revision is new. */

@@ -138,10 +138,13 @@ INSERT INTO tasks (county, matter, id, name, kind, act, state, scope, desk, org,
     near, clock, due_ms, opened_ms, round)
 VALUES (:county, :matter, :id, :name, :kind, :act, 'open', :scope, :desk, :org, :account, 0,
     :near, :clock, :due, :now, :round);
--- matters_sql_tasks
+-- matters_sql_tasks: the open ones and the last of the others
 SELECT matter, id, row_ver, name, kind, act, state, scope, desk, org, account, post, near, clock,
     due_ms, opened_ms, claimed_ms, closed_ms, closed_by, round
-FROM tasks WHERE county = :county AND matter = :matter ORDER BY id;
+FROM tasks WHERE county = :county AND matter = :matter AND id IN (SELECT l.id FROM tasks l
+    WHERE l.county = :county AND l.matter = :matter
+    ORDER BY CASE l.state WHEN 'open' THEN 0 ELSE 1 END, l.id DESC LIMIT :most)
+ORDER BY id;
 -- matters_sql_task_close
 UPDATE tasks SET state = :state, closed_ms = :now, closed_by = :actor, post = :post,
     row_ver = row_ver + 1
@@ -242,11 +245,13 @@ INSERT INTO clocks (county, matter, id, name, unit, amount, calendar, started_ms
     due_ms, state, next_ms)
 VALUES (:county, :matter, :id, :name, :unit, :amount, :calendar, :started, :from, :used, :due,
     :state, :next);
--- matters_sql_clocks
+-- matters_sql_clocks: the last of each name: a case may come back as often as it likes
 SELECT id, name, unit, amount, calendar, started_ms, from_ms, used_ms, due_ms, stopped_ms, state,
     next_ms, (SELECT COUNT(*) FROM clock_steps s
         WHERE s.county = :county AND s.matter = :matter AND s.clock = clocks.id)
-FROM clocks WHERE county = :county AND matter = :matter ORDER BY id;
+FROM clocks WHERE county = :county AND matter = :matter AND id IN (SELECT MAX(l.id) FROM clocks l
+    WHERE l.county = :county AND l.matter = :matter GROUP BY l.name)
+ORDER BY id;
 -- matters_sql_clock_change: only as it was read
 UPDATE clocks SET amount = :amount, unit = :unit, calendar = :calendar, from_ms = :from,
     used_ms = :used, due_ms = :due, stopped_ms = :stopped, state = :state, next_ms = :next

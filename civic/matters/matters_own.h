@@ -5,8 +5,7 @@
 
 enum {
     TASKS_MAX = 200, /* of one matter, closed ones included */
-    CLOCKS_MAX = 60,
-    DEPTH_MAX = 6, /* moves that follow from a move */
+    DEPTH_MAX = 6,   /* moves that follow from a move */
 };
 #define NO_DUE INT64_C(253402214400000) /* year 9999: sorts last */
 
@@ -51,10 +50,10 @@ enum err matters_task_close(struct ctx *cx, const struct task *t,
 /* clock.c */
 enum err matters_calendar(struct ctx *cx, int64_t county, const struct calendar **out) MUST_CHECK;
 struct clocks { /* of one matter, while it moves */
-    struct matters_clock at[CLOCKS_MAX];
-    bool changed[CLOCKS_MAX], fresh[CLOCKS_MAX];
-    enum matters_clock_state was[CLOCKS_MAX];
-    int64_t was_due[CLOCKS_MAX];
+    struct matters_clock at[MATTERS_CLOCKS_MAX];
+    bool changed[MATTERS_CLOCKS_MAX], fresh[MATTERS_CLOCKS_MAX];
+    enum matters_clock_state was[MATTERS_CLOCKS_MAX];
+    int64_t was_due[MATTERS_CLOCKS_MAX];
     int n;
     const struct calendar *cal;
 };

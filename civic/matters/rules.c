@@ -80,10 +80,10 @@ static enum err departments_from(struct ctx *cx, const struct matters_step *s, c
 static enum err find_active(struct ctx *cx, const struct matters_step *s, const char *name,
                             struct matters_clock *out, bool *found)
 {
-    struct matters_clock *c = NEW_N(cx->mem, struct matters_clock, CLOCKS_MAX);
+    struct matters_clock *c = NEW_N(cx->mem, struct matters_clock, MATTERS_CLOCKS_MAX);
     int n = 0;
     *found = false;
-    enum err e = matters_clocks(cx, s->m, c, CLOCKS_MAX, &n);
+    enum err e = matters_clocks(cx, s->m, c, &n);
     for (int i = 0; !e && i < n; i++)
         if (str_is(c[i].name, name) &&
             (c[i].state == MATTERS_CLOCK_RUNNING || c[i].state == MATTERS_CLOCK_PAUSED)) {

@@ -31,9 +31,9 @@ struct step_args {
 static enum err find_clock(struct ctx *cx, const struct matter *m, int64_t id,
                            struct matters_clock *out)
 {
-    struct matters_clock *all = NEW_N(cx->mem, struct matters_clock, CLOCKS_MAX);
+    struct matters_clock *all = NEW_N(cx->mem, struct matters_clock, MATTERS_CLOCKS_MAX);
     int n = 0;
-    enum err e = matters_clocks(cx, m, all, CLOCKS_MAX, &n);
+    enum err e = matters_clocks(cx, m, all, &n);
     for (int i = 0; !e && i < n; i++)
         if (all[i].id == id) {
             *out = all[i];

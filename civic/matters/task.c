@@ -35,10 +35,10 @@ struct task matters_task_read(const struct rows *r, int64_t county)
 
 enum err matters_tasks(struct ctx *cx, const struct matter *m, struct task *out, int max, int *n)
 {
-    AUTO_ROWS rows =
-        db_query(cx, &matters_sql_tasks, db_int("county", m->county), db_int("matter", m->id));
+    AUTO_ROWS rows = db_query(cx, &matters_sql_tasks, db_int("county", m->county),
+                              db_int("matter", m->id), db_int("most", max));
     int got = 0;
-    while (got < max && db_next(&rows))
+    while (db_next(&rows))
         out[got++] = matters_task_read(&rows, m->county);
     enum err e = rows.err;
     if (!e)

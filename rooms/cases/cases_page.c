@@ -226,9 +226,9 @@ static int rank_of(str name)
 
 enum err cases_clock(struct ctx *cx, const struct matter *m, struct matters_clock *out)
 {
-    struct matters_clock k[FLOW_CLOCKS_MAX];
+    struct matters_clock k[MATTERS_CLOCKS_MAX];
     int n = 0, best = -1;
-    enum err e = matters_clocks(cx, m, k, FLOW_CLOCKS_MAX, &n);
+    enum err e = matters_clocks(cx, m, k, &n);
     for (int i = 0; !e && i < n; i++)
         if (k[i].state == MATTERS_CLOCK_RUNNING && rank_of(k[i].name) >= 0 &&
             (best < 0 || rank_of(k[i].name) < rank_of(k[best].name)))

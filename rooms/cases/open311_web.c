@@ -136,10 +136,10 @@ static json_t *time_value(struct ctx *cx, int64_t ms)
 
 static enum err due_of(struct ctx *cx, const struct matter *m, int64_t *due)
 {
-    struct matters_clock clocks[FLOW_CLOCKS_MAX];
+    struct matters_clock clocks[MATTERS_CLOCKS_MAX];
     int n = 0;
     *due = 0;
-    enum err e = matters_clocks(cx, m, clocks, FLOW_CLOCKS_MAX, &n);
+    enum err e = matters_clocks(cx, m, clocks, &n);
     for (int i = 0; !e && i < n; i++)
         if (str_is(clocks[i].name, "whole"))
             *due = clocks[i].due_ms;
