@@ -2,6 +2,8 @@
 #include "app/app.h"
 #include "app/demo.h"
 
+#include "civic/media/media.h"
+
 /* The demo is laid out backwards from now; LINLI_NOW says which now, as it does for serve. */
 static enum app_exit set_clock(struct app *a)
 {
@@ -24,7 +26,12 @@ static enum app_exit run(struct app *a)
         return x;
     if (strcmp(a->words[0], "mengzi") != 0)
         return app_fail(a, "there is one demo: mengzi");
-    enum err e = demo_load(a->cx, DEMO_CASES, &why);
+    enum err e = OK;
+    if (!a->cx->media && a->cx->seal) /* not so where a server runs it */
+        e = media_start(app_path(a, app_setting(a, "data", "var")), a->cx->seal, NULL,
+                        &a->cx->media, &why, a->mem);
+    if (!e)
+        e = demo_load(a->cx, DEMO_CASES, &why);
     if (e && why.len)
         return app_fail(a, "%.*s", STR_ARG(why));
     if (e)

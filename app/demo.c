@@ -15,7 +15,7 @@
 #define MENGZI 532503000000000
 
 extern const str demo_data_orgs, demo_data_accounts, demo_data_residents;
-extern const str demo_data_categories, demo_data_cases;
+extern const str demo_data_categories, demo_data_cases, demo_data_scenes;
 extern const str flow_data_case_full, flow_data_case_small;
 extern const str places_data_provinces_2016, places_data_cities_2016, places_data_areas_2016,
     places_data_streets_2016, places_data_villages_2016, places_data_provinces_2023,
@@ -182,7 +182,7 @@ static enum err add_cases(struct ctx *cx, int64_t county, int cases)
     struct matters_list_filter f = {
         .county = county, .lo = MENGZI, .hi = place_end(MENGZI), .open = -1, .listed = true};
     enum err e = matters_list(cx, &f, &one, 1, &n);
-    return e || n ? e : cases_demo_load(cx, county, demo_data_cases, cases);
+    return e || n ? e : cases_demo_load(cx, county, demo_data_cases, demo_data_scenes, cases);
 }
 
 /* Whoever may run the command on this machine keeps its organisations. */

@@ -83,6 +83,15 @@ enum err media_take(struct ctx *cx, const struct upload *u, const struct media_t
 /* The same for bytes that are at hand: pictures from a camera's push, a message, a demo. */
 enum err media_take_bytes(struct ctx *cx, str bytes, str name, const struct media_take *how,
                           struct media_new *out) MUST_CHECK;
+/* A picture that this program drew itself: nothing in it came from outside, so both its sizes are
+ * stored as they are. `public` may be NULL; else it is ready for media_release. */
+struct media_drawn {
+    str full, thumb, type;
+    int width, height;
+};
+struct media_public;
+enum err media_take_drawn(struct ctx *cx, int64_t county, const struct media_drawn *d,
+                          struct media_new *out, struct media_public *public) MUST_CHECK;
 /* Inside db_write. */
 enum err media_add(struct ctx *cx, const struct media_new *m) MUST_CHECK;
 

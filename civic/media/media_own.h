@@ -6,7 +6,8 @@ struct media {
     const char *dir; /* LINLI_DATA/files */
     struct child *child;
 };
-struct media_parts { /* what a row says and a caller need not know */
+enum { MEDIA_FIRST_VER = 1 }; /* row_ver of a row just added (media_sql_add) */
+struct media_parts {          /* what a row says and a caller need not know */
     str file_key, name;
     str full, thumb; /* hashes */
 };

@@ -182,6 +182,41 @@ enum err media_take(struct ctx *cx, const struct upload *u, const struct media_t
     return e;
 }
 
+static enum err publish_drawn(struct ctx *cx, const struct media_file *f,
+                              const struct media_drawn *d, struct media_public *out)
+{
+    struct media_place full = {f->county, f->id, "public"},
+                       thumb = {f->county, f->id, "public-thumb"};
+    *out = (struct media_public){.county = f->county, .id = f->id, .seen = MEDIA_FIRST_VER};
+    enum err e = media_put_bytes(cx, full, NULL, d->full, &out->full);
+    return e ? e : media_put_bytes(cx, thumb, NULL, d->thumb, &out->thumb);
+}
+
+enum err media_take_drawn(struct ctx *cx, int64_t county, const struct media_drawn *d,
+                          struct media_new *out, struct media_public *public)
+{
+    struct media_take how = {.county = county};
+    struct media_new m = {0};
+    struct taking t = {.how = &how, .m = &m};
+    begin(cx, &t, STR_NONE);
+    m.file.kind = MEDIA_PHOTO;
+    m.file.state = MEDIA_READY;
+    m.file.type = d->type;
+    m.file.bytes = (int64_t)d->full.len;
+    m.file.width = d->width;
+    m.file.height = d->height;
+    struct media_place full = {county, m.file.id, "full"}, thumb = {county, m.file.id, "thumb"};
+    enum err e = media_put_bytes(cx, full, &t.key, d->full, &m.parts->full);
+    if (!e)
+        e = media_put_bytes(cx, thumb, &t.key, d->thumb, &m.parts->thumb);
+    seal_key_wipe(&t.key);
+    if (!e && public)
+        e = publish_drawn(cx, &m.file, d, public);
+    if (!e)
+        *out = m;
+    return e;
+}
+
 enum err media_take_bytes(struct ctx *cx, str bytes, str name, const struct media_take *how,
                           struct media_new *out)
 {

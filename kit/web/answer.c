@@ -9,6 +9,7 @@
 /* No inline script or style, no nonce, no eval: whole pages can be cached. */
 #define PAGE_POLICY                                                                                \
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "        \
+    "media-src 'self'; "                                                                           \
     "connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; "                \
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 #define FILE_POLICY                                                                                \

@@ -64,10 +64,23 @@ static enum err say_next(struct ctx *cx, struct case_page *p, const struct casef
     return OK;
 }
 
-static void split_pairs(struct case_page *p, const struct case_photo *all, int n)
+/* What was found and what became of it stand side by side; the rest below each other. */
+static void split_pairs(struct arena *mem, struct case_page *p, const struct case_photo *all, int n)
 {
-    p->photos = all;
-    p->n_photos = n;
+    const struct case_photo *first[2] = {NULL, NULL}; /* before, after */
+    struct case_photo *rest = NEW_N(mem, struct case_photo, n),
+                      *pair = NEW_N(mem, struct case_photo, 2);
+    for (int i = 0; i < n; i++)
+        if (!all[i].sound && !first[all[i].after])
+            first[all[i].after] = &all[i];
+    bool both = first[0] && first[1] && p->c.reply.len; /* beside the answer */
+    for (int i = 0; i < n; i++)
+        if (!both || (&all[i] != first[0] && &all[i] != first[1]))
+            rest[p->n_photos++] = all[i];
+    for (int k = 0; both && k < 2; k++)
+        pair[p->n_pairs++] = *first[k];
+    p->photos = rest;
+    p->pairs = pair;
 }
 
 static str word_by(struct ctx *cx, const struct matter *m)
@@ -113,7 +126,7 @@ static enum err fill_page(struct req *rq, const struct seen *s, struct case_page
         e = cases_photos(cx, &s->c, s->view, &photos, &n);
     if (e)
         return e;
-    split_pairs(p, photos, n);
+    split_pairs(cx->mem, p, photos, n);
     e = cases_steps(cx, &s->c, s->view, &steps, &p->n_steps);
     if (e)
         return e;

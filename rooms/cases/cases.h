@@ -140,5 +140,6 @@ enum err cases_count_open(struct ctx *cx, int64_t county, int64_t place,
 str cases_title(const struct casefile *c, enum lang lang, enum matters_view view);
 /* Loads data/cases/categories.csv into a county that has none; admin edits from there. */
 enum err cases_load_categories(struct ctx *cx, int64_t county, str csv) MUST_CHECK;
-/* A few hundred cases from data/demo/cases.csv; people, flows, categories are there already. */
-enum err cases_demo_load(struct ctx *cx, int64_t county, str csv, int cases) MUST_CHECK;
+/* A few hundred cases from data/demo/cases.csv, with pictures of data/demo/scenes.csv if there is a
+ * folder for files; people, flows, categories are there already. */
+enum err cases_demo_load(struct ctx *cx, int64_t county, str csv, str scenes, int cases) MUST_CHECK;

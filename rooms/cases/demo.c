@@ -1,20 +1,24 @@
 /* demo.c: a few hundred cases in every state, made from data/demo/cases.csv by walking each case
  * along its flow as the people it needs. Seeded by number, laid out backwards from the clock. */
 #include "rooms/cases/cases_own.h"
+#include "rooms/cases/demo_photos.h"
 
 #include "civic/people/people.h"
 #include "civic/people/signin.h"
 #include "kit/base/csv.h"
 
-enum { LINES_MOST = 200, STEPS_OF_CASE = 16, TASKS_OF_CASE = 32 };
+enum { LINES_MOST = 200, STEPS_OF_CASE = 16, TASKS_OF_CASE = 32, SCENES_MOST = 20 };
 
 struct line { /* of the file */
     str code, setting, text, where, reply, outcome;
+    const struct demo_scene *scene; /* NULL: nobody took a photo */
 };
 struct demo {
     int64_t county;
     struct line lines[LINES_MOST];
     int n_lines;
+    struct demo_scene scenes[SCENES_MOST];
+    int n_scenes;
     struct place *communities;
     int n_communities;
 };
@@ -136,6 +140,8 @@ struct life { /* of one case while it is made */
     int64_t community, reporter;
     struct cases_receipt receipt;
     struct casefile c;
+    struct demo_photos photos;
+    bool released;
 };
 
 /* The department that the list names; what belongs to a community or a property company goes to
@@ -179,14 +185,17 @@ static const char *reason_of(const struct matter *m, const char *move)
     return i >= 0 && m->flow->moves[i].n_reasons ? m->flow->moves[i].reasons[0].code : "";
 }
 
-static enum err fill_input(struct ctx *cx, const struct life *l, const char *move,
-                           struct cases_move *out)
+static enum err fill_input(struct ctx *cx, struct life *l, const char *move, struct cases_move *out)
 {
     *out = (struct cases_move){.move = move, .seen = l->c.m.row_ver};
     out->in.reason = str_of(reason_of(&l->c.m, move));
     if (asks_words(&l->c.m, move))
         out->say = out->in.text = l->line->reply;
     out->in.photos = 1;
+    if (strcmp(move, "feed_back") == 0 && l->photos.files[1].n) {
+        l->photos.files[1].at[0].file.added_ms = cx->now;
+        out->files = &l->photos.files[1];
+    }
     out->in.why_no_photo = l->line->where;
     out->in.until_ms = cx->now + 20 * DAY_MS;
     out->in.rating = (int)(3 + pick(l->i, 9, 3));
@@ -256,6 +265,8 @@ static enum err report(struct ctx *cx, struct life *l)
                               .source = "resident",
                               .body = l->line->text,
                               .may_contact = pick(l->i, 6, 3) == 0};
+    l->photos.files[0].at[0].file.added_ms = cx->now;
+    in.files = &l->photos.files[0];
     if (!l->reporter)
         in.phone = phone_of(cx, l->i);
     enum err e = choose_spot(cx, l, &in.spot);
@@ -279,7 +290,24 @@ static enum err release(struct ctx *cx, struct life *l)
     if (e || !n)
         return e;
     e = be(cx, l->d->county, h[0].account);
-    return e ? e : cases_release(cx, &l->c, l->line->text, true);
+    if (!e)
+        e = cases_release(cx, &l->c, l->line->text, true);
+    l->released = !e;
+    return e;
+}
+
+/* The pictures are shown where the words are. */
+static enum err release_photos(struct ctx *cx, struct life *l)
+{
+    struct people_holder h[4];
+    int n = 0;
+    if (!l->released)
+        return OK;
+    enum err e =
+        people_holders(cx, l->d->county, ACT_CASES_RELEASE, l->c.m.scope, NO_ORG, h, COUNT(h), &n);
+    if (!e)
+        e = be(cx, l->d->county, h[0].account);
+    return e ? e : demo_photos_release(cx, &l->photos);
 }
 
 static enum err live_tx(struct ctx *cx, void *arg)
@@ -293,6 +321,7 @@ static enum err live_tx(struct ctx *cx, void *arg)
     int64_t end = cx->now - pick(l->i, 8, steps < 4 ? 1200 : 12 * 3600) * 1000;
     int64_t step = (2 + pick(l->i, 2, 20)) * 3600000LL;
     struct ctx then = *cx;
+    l->released = false;
     then.now = end - step * (steps + 1);
     enum err e = report(&then, l);
     for (int s = 0; !e && s < steps; s++) {
@@ -302,6 +331,8 @@ static enum err live_tx(struct ctx *cx, void *arg)
         if (!e)
             e = take_step(&then, l, course->moves[s]);
     }
+    if (!e)
+        e = release_photos(&then, l);
     if (e)
         cx->failure = then.failure;
     return e;
@@ -329,6 +360,14 @@ static enum err choose_reporter(struct ctx *cx, struct life *l)
     return e;
 }
 
+static bool feeds_back(const struct course *c)
+{
+    int s = 0;
+    while (c->moves[s] && strcmp(c->moves[s], "feed_back") != 0)
+        s++;
+    return c->moves[s];
+}
+
 static enum err make_case(struct ctx *cx, const struct demo *d, int i)
 {
     struct life l = {.d = d, .i = i};
@@ -338,38 +377,58 @@ static enum err make_case(struct ctx *cx, const struct demo *d, int i)
     /* every third in the community whose staff the demo has, the rest anywhere */
     l.community = i % 3 == 0 ? 532503001008000 : d->communities[pick(i, 4, d->n_communities)].code;
     l.line = line_for(d, i, place_is_village(l.community));
-    return db_write(cx, live_tx, &l);
+    if (cx->media && l.line->scene)
+        e = demo_photos_take(cx, d->county, l.line->scene, feeds_back(course_of(i)), &l.photos);
+    return e ? e : db_write(cx, live_tx, &l);
 }
 
 /* ---- all of them -------------------------------------------------------- */
 
-static enum err read_lines(struct ctx *cx, str file, struct demo *d)
+/* Drawn once, however many cases show it. */
+static enum err find_scene(struct ctx *cx, str file, str name, struct demo *d,
+                           const struct demo_scene **out)
 {
+    int i = 0;
+    *out = NULL;
+    if (!name.len || !cx->media)
+        return OK;
+    while (i < d->n_scenes && !str_eq(d->scenes[i].name, name))
+        i++;
+    if (i == SCENES_MOST)
+        return ERR_TOO_BIG;
+    *out = &d->scenes[i];
+    return i < d->n_scenes ? OK : demo_scene_draw(cx, file, name, &d->scenes[d->n_scenes++]);
+}
+
+static enum err read_lines(struct ctx *cx, str file, str scenes, struct demo *d)
+{
+    enum err e = OK;
     struct csv *c = NEW(cx->mem, struct csv);
     csv_open(c, cx->mem, file);
     if (!csv_next(c))
         return ERR_INVALID;
-    while (d->n_lines < LINES_MOST && csv_next(c)) {
+    while (!e && d->n_lines < LINES_MOST && csv_next(c)) {
         str code = c->field[0]; /* facility0118 is facility-0118 here */
-        d->lines[d->n_lines++] =
-            (struct line){.code = str_fmt(cx->mem, "%.*s-%.*s", (int)code.len - 4, code.at, 4,
-                                          code.at + code.len - 4),
-                          .setting = c->field[1],
-                          .text = c->field[2],
-                          .where = c->field[3],
-                          .reply = c->field[4],
-                          .outcome = c->field[5]};
+        struct line *l = &d->lines[d->n_lines++];
+        *l = (struct line){.code = str_fmt(cx->mem, "%.*s-%.*s", (int)code.len - 4, code.at, 4,
+                                           code.at + code.len - 4),
+                           .setting = c->field[1],
+                           .text = c->field[2],
+                           .where = c->field[3],
+                           .reply = c->field[4],
+                           .outcome = c->field[5]};
+        e = find_scene(cx, scenes, c->field[6], d, &l->scene);
     }
-    return c->err;
+    return e ? e : c->err;
 }
 
-enum err cases_demo_load(struct ctx *cx, int64_t county, str file, int cases)
+enum err cases_demo_load(struct ctx *cx, int64_t county, str file, str scenes, int cases)
 {
     struct demo *d = NEW(cx->mem, struct demo);
     int64_t code = county * 1000000000;
     struct ctx own = *cx;
     d->county = county;
-    enum err e = read_lines(cx, file, d);
+    enum err e = read_lines(cx, file, scenes, d);
     if (!e)
         e = places_list_level(cx, code, PLACE_COMMUNITY, &d->communities, &d->n_communities);
     for (int i = 0; !e && i < cases; i++) {

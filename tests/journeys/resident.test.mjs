@@ -116,3 +116,27 @@ test('a photo alone is a report, without script and without choosing a kind', as
   await v.page.waitForURL(/new=1/)
   assert.match(await v.page.locator('main').innerText(), /其他/)
 })
+
+test('a case shows what was found and what became of it side by side, and a recording to listen to', async (t) => {
+  const w = await world(t)
+  const v = await w.visit('phone')
+  const no = w.server.sql(`SELECT m.number FROM matters m JOIN media d ON d.ref = m.id WHERE d.role = 'after' AND d.public_hash <> '' AND m.number LIKE 'HZY-%' ORDER BY m.number LIMIT 1`)
+  await v.goto(`/c/hzy/cases/${no}`)
+  await v.page.locator('.pair').scrollIntoViewIfNeeded()
+  await v.page.waitForFunction(() => [...document.querySelectorAll('.pair img')].every((i) => i.complete && i.naturalWidth === 480))
+  const [before, after] = await v.page.locator('.pair figure').all()
+  assert.match(await before.innerText(), /反映时/)
+  assert.match(await after.innerText(), /处理后/)
+  const [a, b] = [await before.boundingBox(), await after.boundingBox()]
+  assert.ok(Math.abs(a.y - b.y) < 2 && b.x > a.x + a.width, 'side by side on a phone')
+  await v.look()
+
+  await v.goto('/c/hzy/report')
+  await v.page.getByText('不想打字').click()
+  await v.page.locator('#voice').setInputFiles({ name: 'v.webm', mimeType: 'audio/webm', buffer: Buffer.concat([Buffer.from('1a45dfa3', 'hex'), Buffer.from('webm'), Buffer.alloc(60)]) })
+  await v.page.getByRole('button', { name: '提交' }).click()
+  await v.page.waitForURL(/new=1/)
+  assert.equal(await v.page.locator('audio').count(), 1)
+  assert.equal(await v.page.locator('.photos img').count(), 0)
+  await v.look()
+})
