@@ -69,7 +69,9 @@ static enum err add_org(struct ctx *cx, int64_t county, const struct csv *c, con
     if (org_find_code(cx, county, o.code, &there) == OK)
         return OK;
     e = org_add(cx, &o, &id);
-    return e ? e : places_set_phone(cx, o.place, o.phone, S("8:00–20:00"));
+    if (e || (o.kind != ORG_GOVERNMENT && o.kind != ORG_COMMITTEE))
+        return e; /* a department's or a company's number is not the place's */
+    return places_set_phone(cx, o.place, o.phone, S("8:00–20:00"));
 }
 
 static enum err give_post(struct ctx *cx, int64_t county, int64_t account, const struct csv *c,
@@ -185,6 +187,45 @@ static enum err add_cases(struct ctx *cx, int64_t county, int cases)
     return e || n ? e : cases_demo_load(cx, county, demo_data_cases, demo_data_scenes, cases);
 }
 
+/* ---- rooms --------------------------------------------------------------- */
+
+static enum err post_of(struct ctx *cx, int64_t county, const char *login, int64_t *post)
+{
+    struct account a;
+    struct post_line lines[POSTS_MAX];
+    int n = 0;
+    enum err e = account_find_login(cx, str_of(login), &a);
+    if (!e)
+        e = post_list(cx, county, a.id, lines, COUNT(lines), &n);
+    if (!e && !n)
+        e = ERR_NOT_FOUND;
+    if (!e)
+        *post = lines[0].id;
+    return e;
+}
+
+static enum err open_cases(struct ctx *cx, int64_t county, int64_t place, const char *post,
+                           const char *stand_in)
+{
+    struct room_switch s, on = {.on = true};
+    enum err e = places_switch(cx, place, "cases", &s);
+    if (e || s.place == place)
+        return e;
+    e = post_of(cx, county, post, &on.post);
+    if (!e)
+        e = post_of(cx, county, stand_in, &on.stand_in);
+    return e ? e : places_set_switch(cx, place, "cases", &on);
+}
+
+/* In the whole county, and by the people of the place where there are some. */
+static enum err open_rooms(struct ctx *cx, int64_t county)
+{
+    enum err e = open_cases(cx, county, MENGZI, "duty", "desk12345");
+    if (!e)
+        e = open_cases(cx, county, 532503106000000, "town-mingjiu", "duty");
+    return e ? e : open_cases(cx, county, 532503001008000, "clerk", "secretary");
+}
+
 /* Whoever may run the command on this machine keeps its organisations. */
 static const struct posts keeper = {
     .kind = PEOPLE_STAFF,
@@ -209,5 +250,7 @@ enum err demo_load(struct ctx *cx, int cases, str *why)
         e = add_flows(cx, why);
     if (!e)
         e = add_categories(cx, county);
+    if (!e)
+        e = open_rooms(cx, county);
     return e ? e : add_cases(cx, county, cases);
 }

@@ -79,6 +79,8 @@ static const char *address_of(struct ctx *cx, const char *pattern, str number)
     } words[] = {{":county", S("532503")},
                  {":code", S("facility-0118")},
                  {":c", places_slug(cx, COMMUNITY)},
+                 {":place", places_slug(cx, COMMUNITY)},
+                 {":room", S("cases")},
                  {":no", number},
                  {":login", S("clerk")},
                  {":f", S("json")},

@@ -17,6 +17,13 @@ struct notices_kind;     /* civic/notices: what a room tells people */
 struct places_rekey;     /* civic/places: a table that carries today's codes */
 struct search_source;    /* civic/search: what there is to find of a room's things */
 
+/* A room that a place switches on and off. Whoever stands behind it holds a post that grants `act`
+ * there. */
+struct room_tile {
+    const char *label, *about; /* msgids */
+    const char *act;
+};
+
 struct room {
     const char *name;
     const struct db_part *schema;            /* or NULL */
@@ -30,6 +37,7 @@ struct room {
     const struct places_rekey *const *rekeys;
     const struct search_source *search;       /* or NULL */
     const struct seal_rewrap *const *rewraps; /* or NULL */
+    const struct room_tile *tile;             /* or NULL: always there */
 };
 
 extern const struct room *const app_rooms[]; /* app/rooms.c, in LAYERS order, NULL-terminated */

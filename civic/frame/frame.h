@@ -31,6 +31,7 @@ struct frame_place {  /* the community whose page this is; slug "" on pages of n
     str slug;         /* alias, or the code without trailing zeros */
     str phone, hours; /* a number that somebody answers, and when; "" hides the block */
     int64_t code;
+    str reports; /* who takes reports here, "" if nobody does: no tab leads to them */
 };
 struct frame {
     const char *title;               /* msgid */

@@ -61,7 +61,8 @@ TEST(phones_are_grouped_and_sums_have_two_decimals)
 TEST(a_page_is_whole_and_names_its_language)
 {
     struct html *h = page(cx);
-    const struct frame_place p = {.name = S("<b>"), .slug = S("hzy"), .phone = S("0873-3720000")};
+    const struct frame_place p = {
+        .name = S("<b>"), .slug = S("hzy"), .phone = S("0873-3720000"), .reports = S("b")};
     cx->lang = LANG_EN;
     frame_open(h, &(struct frame){.title = _("About"), .place = &p, .tab = FRAME_CASES});
     frame_close(h);

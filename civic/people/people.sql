@@ -30,6 +30,20 @@ WHERE p.county = :county AND a.state = 'open' AND p.from_day <= :day AND p.to_da
     AND (CAST(:org AS bigint) = 0 OR p.org = :org) AND p.scope <= :scope AND r.acts LIKE :act
 ORDER BY p.id;
 
+-- people_sql_stand: the nearest switch of a room and the posts behind it, one row each; one row
+-- without a post if nobody does
+SELECT s.place, s.is_on, s.post, s.stand_in, s.row_ver, p.id, p.org, p.scope, a.name, a.login,
+       r.zh, r.en, o.name, r.acts,
+       CASE WHEN a.state = 'open' AND p.from_day <= :day AND p.to_day >= :day THEN 1 ELSE 0 END
+FROM room_switches s
+LEFT JOIN posts p ON p.county = s.county AND (p.id = s.post OR p.id = s.stand_in)
+LEFT JOIN accounts a ON a.county = p.county AND a.id = p.account
+LEFT JOIN roles r ON r.role = p.role
+LEFT JOIN orgs o ON o.county = p.county AND o.id = p.org
+WHERE s.county = :county AND s.room = :room AND s.place =
+    (SELECT MAX(x.place) FROM room_switches x WHERE x.county = :county AND x.room = :room
+        AND x.place IN (:grid, :community, :town, :above, 0));
+
 -- people_sql_org
 SELECT id, kind, code, name, credit_code, phone, place, scope, parent, closed, row_ver
 FROM orgs WHERE county = :county AND id = :id;

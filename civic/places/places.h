@@ -116,9 +116,23 @@ struct room_switch {
 enum err places_switch(struct ctx *cx, int64_t code, const char *room,
                        struct room_switch *out) MUST_CHECK;
 bool places_is_open(struct ctx *cx, int64_t code, const char *room);
+/* All that is set in a county, by room and place. */
+#define PLACES_SWITCHES_MAX 2000
+struct room_switch_line {
+    str room;
+    struct room_switch s;
+};
+enum err places_switches(struct ctx *cx, int64_t county, struct room_switch_line **out,
+                         int *n) MUST_CHECK;
+/* What holds at a place by that list, without asking again; place 0: nothing is set. */
+struct room_switch places_switch_in(const struct room_switch_line *all, int n, const char *room,
+                                    int64_t code);
 /* `in->row_ver` is the one seen (0: there was none). on without both posts is ERR_INVALID. */
 enum err places_set_switch(struct ctx *cx, int64_t code, const char *room,
                            const struct room_switch *in) MUST_CHECK;
+/* Takes a place's own setting away: what is set further up holds again. */
+enum err places_drop_switch(struct ctx *cx, int64_t code, const char *room,
+                            int64_t seen) MUST_CHECK;
 
 /* ---- grids ------------------------------------------------------------- */
 

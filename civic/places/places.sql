@@ -48,6 +48,12 @@ ON CONFLICT (county, place, kind) DO UPDATE SET flow = excluded.flow;
 SELECT place, is_on, post, stand_in, row_ver FROM room_switches
 WHERE county = :county AND room = :room
   AND place IN (:grid, :community, :town, :above, 0) ORDER BY place DESC LIMIT 1;
+-- places_sql_rooms: every switch of a county, the widest places first
+SELECT place, room, is_on, post, stand_in, row_ver FROM room_switches
+WHERE county = :county ORDER BY room, place LIMIT :n;
+-- places_sql_room_drop
+DELETE FROM room_switches
+WHERE county = :county AND place = :place AND room = :room AND row_ver = :seen;
 -- places_sql_room_add
 INSERT INTO room_switches
   (county, place, room, is_on, post, stand_in, changed_ms, row_ver)

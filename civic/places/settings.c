@@ -123,10 +123,12 @@ static enum err set_room_tx(struct ctx *cx, void *arg)
     db_int("county", s->county), db_int("place", s->place), db_word("room", s->room),              \
         db_int("on", s->in->on), db_int_or_null("post", s->in->post),                              \
         db_int_or_null("stand_in", s->in->stand_in), db_int("now", cx->now)
-    if (!s->in->row_ver)
-        return db_exec(cx, NULL, &places_sql_room_add, ROOM_ARGS);
-    enum err e =
-        db_exec(cx, &changed, &places_sql_room_change, ROOM_ARGS, db_int("seen", s->in->row_ver));
+    enum err e = s->in->row_ver ? OK : db_exec(cx, NULL, &places_sql_room_add, ROOM_ARGS);
+    if (e == ERR_CONFLICT)
+        return fail(cx, e, _("Somebody changed this first."));
+    if (e || !s->in->row_ver)
+        return e;
+    e = db_exec(cx, &changed, &places_sql_room_change, ROOM_ARGS, db_int("seen", s->in->row_ver));
     if (e)
         return e;
     return changed ? OK : fail(cx, ERR_CONFLICT, _("Somebody changed this first."));
@@ -140,4 +142,57 @@ enum err places_set_switch(struct ctx *cx, int64_t code, const char *room,
         return fail(cx, ERR_INVALID, _("A room opens only with a post and a stand-in behind it."));
     enum err e = places_county(cx, code, &s.county);
     return e ? e : db_write(cx, set_room_tx, &s);
+}
+
+struct drop_room {
+    int64_t county, place, seen;
+    const char *room;
+};
+
+static enum err drop_room_tx(struct ctx *cx, void *arg)
+{
+    const struct drop_room *d = arg;
+    int64_t changed = 0;
+    enum err e =
+        db_exec(cx, &changed, &places_sql_room_drop, db_int("county", d->county),
+                db_int("place", d->place), db_word("room", d->room), db_int("seen", d->seen));
+    if (e)
+        return e;
+    return changed ? OK : fail(cx, ERR_CONFLICT, _("Somebody changed this first."));
+}
+
+enum err places_drop_switch(struct ctx *cx, int64_t code, const char *room, int64_t seen)
+{
+    struct drop_room d = {.place = code, .seen = seen, .room = room};
+    enum err e = places_county(cx, code, &d.county);
+    return e ? e : db_write(cx, drop_room_tx, &d);
+}
+
+enum err places_switches(struct ctx *cx, int64_t county, struct room_switch_line **out, int *n)
+{
+    struct room_switch_line *list = NEW_N(cx->mem, struct room_switch_line, PLACES_SWITCHES_MAX);
+    int count = 0;
+    AUTO_ROWS rows =
+        db_query(cx, &places_sql_rooms, db_int("county", county), db_int("n", PLACES_SWITCHES_MAX));
+    for (; count < PLACES_SWITCHES_MAX && db_next(&rows); count++)
+        list[count] = (struct room_switch_line){.room = db_keep_text(&rows, 1),
+                                                .s = {.place = db_get_int(&rows, 0),
+                                                      .on = db_get_int(&rows, 2) == 1,
+                                                      .post = db_get_int(&rows, 3),
+                                                      .stand_in = db_get_int(&rows, 4),
+                                                      .row_ver = db_get_int(&rows, 5)}};
+    *out = list;
+    *n = count;
+    return db_end(&rows);
+}
+
+struct room_switch places_switch_in(const struct room_switch_line *all, int n, const char *room,
+                                    int64_t code)
+{
+    struct room_switch nearest = {.place = 0};
+    for (int i = 0; i < n; i++)
+        if (str_is(all[i].room, room) && code >= all[i].s.place &&
+            code <= place_end(all[i].s.place) && all[i].s.place >= nearest.place)
+            nearest = all[i].s;
+    return nearest;
 }

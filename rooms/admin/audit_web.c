@@ -6,6 +6,7 @@
 #include "rooms/admin/admin_own.h"
 
 #include "civic/people/signin.h"
+#include "civic/places/places.h"
 
 #define CSV_ROWS 5000
 
@@ -93,6 +94,9 @@ static const struct {
     {"calendar.day_put", N_("Day of the calendar changed")},
     {"calendar.day_dropped", N_("Change of a day taken back")},
     {"calendar.hours", N_("Office hours changed")},
+    {"room.opened", N_("Room opened")},
+    {"room.closed", N_("Room closed")},
+    {"room.inherited", N_("Room follows the place above again")},
     {"token.added", N_("Token given")},
     {"token.revoked", N_("Token revoked")},
     {"person.erased", N_("Person erased")},
@@ -139,6 +143,8 @@ static str about_of(struct ctx *cx, const struct fact *f)
         return a.login;
     if (str_is(str_of(f->subject_kind), "org") && org_find(cx, f->county, f->subject, &o) == OK)
         return o.name;
+    if (str_is(str_of(f->subject_kind), "place"))
+        return places_name(cx, f->scope);
     return code_of(cx, f->payload);
 }
 

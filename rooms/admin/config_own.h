@@ -1,6 +1,7 @@
 /* config_own: what the pages of the system administrator's configuration share: categories and
  * their questions, time limits, the calendar. */
 #pragma once
+#include "civic/people/behind.h"
 #include "rooms/admin/admin_own.h"
 #include "rooms/cases/cases.h"
 
@@ -64,6 +65,25 @@ str admin_flow_who(struct ctx *cx, const struct flow *f, const struct flow_move 
 str admin_flow_needs(struct ctx *cx, const struct flow_move *m);
 int admin_flow_leaves(const struct flow *f, int state); /* how many steps begin there */
 
+#define ADMIN_ROOMS 16
+struct admin_room { /* one room at one place */
+    struct place at;
+    const struct room *room;
+    struct people_stand now;
+    const struct frame_option *choices; /* posts that could stand behind it */
+    int n;
+};
+struct admin_rooms {
+    struct place at;
+    struct admin_room rooms[ADMIN_ROOMS];
+    int n;
+    const struct place *below;
+    const struct admin_room *cells; /* n of each place below */
+    int n_below;
+};
+str admin_room_from(struct ctx *cx, const struct admin_room *v); /* the place above, or "" */
+bool admin_room_own(const struct admin_room *v);                 /* set at this very place */
+
 const char *admin_stage_label(str stage); /* msgid */
 str admin_limit_text(struct ctx *cx, const struct category_limit *l);
 str admin_limit_place(struct ctx *cx, const struct category_limit *l);
@@ -82,4 +102,5 @@ handler admin_category_change, admin_category_withdraw;
 handler admin_flow_list, admin_flow_show;
 handler admin_limit_list, admin_limit_set, admin_limit_clear;
 handler admin_calendar_show, admin_calendar_put, admin_calendar_drop, admin_calendar_hours;
+handler admin_rooms_show, admin_room_show, admin_room_switch;
 handler admin_question_list, admin_question_save, admin_question_order;

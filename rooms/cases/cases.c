@@ -185,6 +185,23 @@ static enum err prepare(struct ctx *cx, const struct cases_report *in, const str
     return matters_prepare(cx, out);
 }
 
+/* Checked here and not by pages alone: reports come by other doors too. */
+static enum err is_open_there(struct ctx *cx, const struct cases_report *in)
+{
+    str who, phone, hours;
+    enum err e = cases_reports_by(cx, in->county, in->community, &who);
+    if (e || who.len)
+        return e;
+    places_phone(cx, in->community, &phone, &hours);
+    struct tr_arg args[] = {TR("place", places_name(cx, in->community)), TR("phone", phone)};
+    return fail_args(cx, ERR_CONFLICT,
+                     phone.len ? _("{place} does not take reports at the moment, so nothing was "
+                                   "saved. Call {phone}, and somebody takes it down for you.")
+                               : _("{place} does not take reports at the moment, so nothing was "
+                                   "saved."),
+                     args, COUNT(args));
+}
+
 static bool has_photo(const struct cases_files *files)
 {
     for (int i = 0; files && i < files->n; i++)
@@ -212,6 +229,8 @@ enum err cases_open(struct ctx *cx, const struct cases_report *in, struct cases_
         return fail_field(cx, "code", _("This kind is no longer on the list. Choose another."));
     if (!e)
         e = may_report(cx, in, &category);
+    if (!e)
+        e = is_open_there(cx, in);
     if (!e)
         e = prepare(cx, in, &category, &matter);
     if (e)

@@ -11,6 +11,10 @@ enum { CASES_PAGE = 25, CASES_MINE = 10 };
 
 /* The community of ":c" in the address, and rq->county; ERR_NOT_FOUND for any other word. */
 enum err cases_place(struct req *rq, struct frame_place *out) MUST_CHECK;
+/* The post that takes reports at a place, as residents read it; "" where the room is closed. */
+enum err cases_reports_by(struct ctx *cx, int64_t county, int64_t code, str *who) MUST_CHECK;
+/* The page of a closed room, with 404: whom to call instead. */
+enum err cases_closed_page(struct req *rq, const struct frame_place *p) MUST_CHECK;
 str cases_home_of(struct req *rq, const struct frame_place *p); /* "/c/hzy" */
 
 /* A line of a list for whoever may see it: title, state, who acts until when. */

@@ -1,10 +1,21 @@
 /* cases_page.c: what pages say of a case: its line, its marks, its history, its photos. */
 #include "rooms/cases/cases_own.h"
 
-#include "civic/people/people.h"
+#include "civic/people/behind.h"
 #include "rooms/cases/cases_sql.h"
 
 /* ---- the place --------------------------------------------------------- */
+
+enum err cases_reports_by(struct ctx *cx, int64_t county, int64_t code, str *who)
+{
+    struct people_stand r;
+    enum err e = people_stand(cx, county, code, &cases_room, &r);
+    if (e)
+        return e;
+    const struct people_behind *b = r.open ? people_in_charge(&r) : NULL;
+    *who = b ? str_fmt(cx->mem, "%.*s · %.*s", STR_ARG(b->org), STR_ARG(b->role)) : STR_NONE;
+    return OK;
+}
 
 enum err cases_place(struct req *rq, struct frame_place *out)
 {
@@ -19,7 +30,7 @@ enum err cases_place(struct req *rq, struct frame_place *out)
                                 .parent = places_name(cx, place_parent(code)),
                                 .slug = places_slug(cx, code)};
     places_phone(cx, code, &out->phone, &out->hours);
-    return OK;
+    return cases_reports_by(cx, county, code, &out->reports);
 }
 
 str cases_home_of(struct req *rq, const struct frame_place *p)

@@ -128,6 +128,11 @@ static const struct seal_rewrap server_keys = {.table = "handover_servers",
                                                .set = &handover_sql_rewrap};
 static const struct seal_rewrap *const rewraps[] = {&server_keys, NULL};
 
+static const struct room_tile tile = {.label = N_("Reports"),
+                                      .about = N_("Residents report problems and read what "
+                                                  "becomes of them"),
+                                      .act = "cases.accept"};
+
 const struct room cases_room = {
     .name = "cases",
     .schema = &cases_schema,
@@ -141,4 +146,5 @@ const struct room cases_room = {
     .rewraps = rewraps,
     .media = &cases_media,
     .search = &cases_search,
+    .tile = &tile,
 };

@@ -132,6 +132,8 @@ enum err guided_first(struct req *rq)
 {
     struct guided_page g = {.first = true};
     enum err e = report_fill(rq, &g.r);
+    if (!e && !g.r.place.reports.len)
+        return cases_closed_page(rq, &g.r.place);
     if (!e)
         show(rq, &g);
     return e;
@@ -193,7 +195,7 @@ static enum err send_it(struct req *rq, struct guided_page *g, const struct case
     in->files = files;
     if (!e)
         e = report_open(rq, &g->r, in);
-    return e == ERR_INVALID ? show_wrong(rq, e, g, files) : e;
+    return e == ERR_INVALID || e == ERR_CONFLICT ? show_wrong(rq, e, g, files) : e;
 }
 
 enum err guided_step(struct req *rq)

@@ -122,15 +122,22 @@ enum err home_show(struct req *rq)
         e = list_mine(rq, &p);
     if (!e && rq->cx->actor)
         e = notices_count_unread(rq->cx, &p.unread);
-    if (!e)
+    if (!e && p.place.reports.len)
         e = list_new(rq, &p);
-    if (!e)
+    if (!e && p.place.reports.len)
         e = count_open(rq, &p);
     if (!e)
         e = find_worker(rq, &p);
     if (!e)
         home_html_page(rq->page, &p);
     return e;
+}
+
+enum err cases_closed_page(struct req *rq, const struct frame_place *p)
+{
+    web_status(rq, 404); /* a page of its own, not the one for a wrong address */
+    closed_html_page(rq->page, p, cases_home_of(rq, p));
+    return OK;
 }
 
 enum err home_notices(struct req *rq)

@@ -186,6 +186,8 @@ enum err list_show(struct req *rq)
 {
     struct list_page p = {0};
     enum err e = begin(rq, &p);
+    if (!e && !p.place.reports.len)
+        return cases_closed_page(rq, &p.place);
     if (!e)
         e = read_rows(rq, &p, rq->csv ? CSV_MOST : CASES_PAGE);
     if (!e && rq->csv)
@@ -261,8 +263,8 @@ enum err list_geojson(struct req *rq)
 {
     struct frame_place place;
     enum err e = cases_place(rq, &place);
-    if (e)
-        return e;
+    if (e || !place.reports.len)
+        return e ? e : ERR_NOT_FOUND;
     struct cases_box box = {.county = rq->county, .lo = place.code, .hi = place_end(place.code)};
     read_box(rq, &box);
     struct cases_pin *pins = NEW_N(rq->cx->mem, struct cases_pin, PINS_MOST);
@@ -341,8 +343,8 @@ enum err list_feed(struct req *rq)
     enum err e = begin(rq, &p);
     if (!e)
         e = read_rows(rq, &p, FEED_MOST);
-    if (e)
-        return e;
+    if (e || !p.place.reports.len)
+        return e ? e : ERR_NOT_FOUND;
     struct arena *mem = rq->cx->mem;
     str host = web_header(rq, "Host");
     str base = str_fmt(mem, "http://%.*s/c/%.*s/cases", STR_ARG(host), STR_ARG(p.slug));

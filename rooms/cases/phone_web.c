@@ -158,7 +158,7 @@ enum err desk_phone_send(struct req *rq)
     in.files = &files;
     if (!e)
         e = cases_open(rq->cx, &in, &receipt);
-    if (e == ERR_INVALID)
+    if (e == ERR_INVALID || e == ERR_CONFLICT)
         return show(rq, e);
     return e ? e : web_redirect(rq, "/desk/cases/%s?saved=1", receipt.number);
 }

@@ -243,6 +243,8 @@ enum err report_form(struct req *rq)
     if (rq->elder && !web_query_has(rq, "whole"))
         return guided_first(rq);
     enum err e = report_fill(rq, &p);
+    if (!e && !p.place.reports.len)
+        return cases_closed_page(rq, &p.place);
     if (!e)
         e = find_similar(rq, STR_NONE, &nowhere, &p);
     if (!e)
@@ -322,5 +324,6 @@ enum err report_send(struct req *rq)
     in.files = &files;
     if (!e)
         e = report_open(rq, &p, &in);
-    return e == ERR_INVALID ? show_again(rq, e, &p, &files) : e;
+    bool refused = e == ERR_INVALID || e == ERR_CONFLICT; /* or closed in the meantime */
+    return refused ? show_again(rq, e, &p, &files) : e;
 }

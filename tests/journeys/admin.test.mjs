@@ -199,3 +199,50 @@ test('whoever hands a case on finds the unit chosen that the limit names for its
   assert.equal((await chosen.textContent()).trim(), '蒙自市水务局') // the kind's owner is another
   assert.match(await admin.page.locator('body').textContent(), /已按这一类别在本地的责任单位选好/) // inside a step not opened
 })
+
+test('a community closes and opens the room of reports, and a form begun before keeps its words', async (t) => {
+  const w = await world(t)
+  const admin = await w.visit('phone')
+  await signIn(admin, 'admin', /\/admin/)
+  await admin.page.getByRole('link', { name: /功能开关/ }).click()
+  await admin.look('staff')
+  await admin.goto('/admin/rooms/532503001')
+  await admin.look('staff')
+  await admin.page.getByRole('link', { name: /红竺园社区/ }).click()
+  await admin.page.getByRole('link', { name: /更改/ }).click()
+  await admin.look('staff')
+
+  const resident = await w.visit('plain')
+  const { page } = resident
+  await resident.goto('/c/hzy')
+  await says(resident, /由红竺园社区居民委员会 · 一窗受理员受理/)
+  await resident.goto('/c/hzy/report')
+  await page.locator('.chip input').first().check({ force: true })
+  await page.fill('[name=body]', '路灯不亮，晚上看不见')
+  await page.fill('[name=spot]', '3号楼门口')
+
+  await admin.page.getByRole('button', { name: '在本级关闭' }).click()
+  await admin.page.waitForURL(/saved=1/)
+  await says(admin, /未开通/)
+  await admin.look('staff')
+
+  await page.getByRole('button', { name: '提交' }).click()
+  await says(resident, /没有提交.*0873-3720/s)
+  assert.equal(await page.inputValue('[name=body]'), '路灯不亮，晚上看不见')
+  assert.equal(await page.inputValue('[name=spot]'), '3号楼门口')
+  await resident.look()
+  assert.equal((await resident.goto(`/c/hzy/report`)).status(), 404)
+  await says(resident, /这里目前没有开通网上反映/)
+  await resident.look()
+  await resident.goto('/c/hzy')
+  assert.equal(await page.locator('a[href="/c/hzy/report"]').count(), 0)
+  await resident.look()
+
+  await admin.page.getByRole('button', { name: '在本级开通' }).click()
+  await admin.page.waitForURL(/saved=1/)
+  await resident.goto('/c/hzy/report')
+  await says(resident, /哪方面的问题|反映问题/)
+  await signIn(admin, 'audit', /\/admin/)
+  await admin.goto('/admin/audit?kind=room')
+  await says(admin, /开通功能[\s\S]*红竺园社区/)
+})
