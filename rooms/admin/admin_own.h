@@ -39,10 +39,19 @@ struct admin_account {
     const struct org *orgs;
     int n_orgs;
 };
+struct admin_words {
+    str what, about, from, to;
+};
 struct admin_fact {
     struct fact f;
-    str what, about, who;
+    struct admin_words w;
+    str who;
 };
+/* fact_words.c: a fact in the reader's words; and the kinds that have words, by number. */
+struct admin_words admin_fact_words(struct ctx *cx, const struct fact *f);
+int admin_fact_kinds(void);
+const char *admin_fact_kind(int i, const char **label);
+
 struct admin_facts {
     struct admin_fact at[ADMIN_PAGE];
     int n;

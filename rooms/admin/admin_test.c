@@ -1,5 +1,6 @@
 /* admin_test: each administrator has their own pages and no other's; the moves work over the web.
  */
+#include "civic/facts/facts.h"
 #include "civic/people/signin.h"
 #include "kit/test/test.h"
 #include "rooms/admin/admin.h"
@@ -172,6 +173,31 @@ TEST(the_auditor_reads_facts_and_takes_them_as_a_table)
     CHECK_INT(b.a.status, 422);
     test_ask(&b, "GET", "/admin/audit/access?who=nobody", STR_NONE);
     CHECK_INT(b.a.status, 200);
+}
+
+static enum err add_fact(struct ctx *cx, void *arg)
+{
+    return facts_add(cx, arg);
+}
+
+TEST(a_fact_stands_in_words_and_one_without_words_as_it_is)
+{
+    struct fact flagged = {.county = TEST_COUNTY,
+                           .subject_kind = "matter",
+                           .subject = 1,
+                           .kind = "matter.flagged",
+                           .from = S("2"),
+                           .to = S("10"),
+                           .reason = S("because")};
+    struct fact strange = {.county = TEST_COUNTY, .subject_kind = "thing", .kind = "thing.done"};
+    struct test_browser b = test_browser_of(cx);
+    test_admin_prepare(&b);
+    CHECK_OK(db_write(cx, add_fact, &flagged));
+    CHECK_OK(db_write(cx, add_fact, &strange));
+    test_admin_sign_in(&b, "aud");
+    test_ask(&b, "GET", "/admin/audit", STR_NONE);
+    CHECK(test_shows(&b, "\u516c\u5f00 + \u7d27\u6025")); /* public + urgent */
+    CHECK(test_shows(&b, "because") && test_shows(&b, "thing.done"));
 }
 
 TEST(unmasked_data_shows_up_with_its_reason)

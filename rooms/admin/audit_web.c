@@ -1,12 +1,10 @@
 /* audit_web: what was done, who looked, and desks where two accounts are always one device. As
  * pages and, with the same filters, as CSV. */
 #include "kit/base/csv.h"
-#include "kit/base/yaml.h"
 #include "rooms/admin/admin_html.h"
 #include "rooms/admin/admin_own.h"
 
 #include "civic/people/signin.h"
-#include "civic/places/places.h"
 
 #define CSV_ROWS 5000
 
@@ -72,80 +70,12 @@ static int64_t before_of(struct req *rq)
 
 /* ---- facts -------------------------------------------------------------- */
 
-static const struct {
-    const char *kind, *label;
-} known[] = {
-    {"org.added", N_("Organisation added")},
-    {"org.changed", N_("Organisation changed")},
-    {"org.closed", N_("Organisation closed")},
-    {"account.added", N_("Account added")},
-    {"account.disabled", N_("Account disabled")},
-    {"account.enabled", N_("Account opened again")},
-    {"account.password", N_("Password changed")},
-    {"account.password_reset", N_("New first password")},
-    {"account.factor", N_("Second factor set up")},
-    {"post.given", N_("Post given")},
-    {"post.ended", N_("Post ended")},
-    {"category.added", N_("Category added")},
-    {"category.changed", N_("Category changed")},
-    {"category.withdrawn", N_("Category withdrawn")},
-    {"limit.set", N_("Time limit set")},
-    {"limit.cleared", N_("Time limit cleared")},
-    {"calendar.day_put", N_("Day of the calendar changed")},
-    {"calendar.day_dropped", N_("Change of a day taken back")},
-    {"calendar.hours", N_("Office hours changed")},
-    {"room.opened", N_("Room opened")},
-    {"room.closed", N_("Room closed")},
-    {"room.inherited", N_("Room follows the place above again")},
-    {"token.added", N_("Token given")},
-    {"token.revoked", N_("Token revoked")},
-    {"person.erased", N_("Person erased")},
-    {"person.unmasked", N_("Personal data unmasked")},
-    {"person.exported", N_("Personal data of a place exported in plain text")},
-};
-
-static str what_of(const struct ctx *cx, const char *kind)
-{
-    for (size_t i = 0; i < COUNT(known); i++)
-        if (str_is(str_of(kind), known[i].kind))
-            return tr(cx->lang, known[i].label);
-    return str_of(kind);
-}
-
 static str login_of(struct ctx *cx, const struct fact *f)
 {
     struct account a;
     if (!f->actor || account_find(cx, f->actor_county, f->actor, &a))
         return STR_NONE;
     return a.login.len ? a.login : people_name(cx, f->actor_county, f->actor);
-}
-
-/* What has no number of its own (a category, a flow) is named by its code: {"code":"event-0102"}.
- */
-static str code_of(struct ctx *cx, str payload)
-{
-    const struct yaml *root;
-    str why;
-    if (!payload.len || yaml_read(cx->mem, payload, &root, &why))
-        return STR_NONE;
-    const struct yaml *code = yaml_find(root, "code");
-    return code && code->type == YAML_WORD ? code->text : STR_NONE;
-}
-
-/* The subject by its name: of an account, a post's account, an organisation. */
-static str about_of(struct ctx *cx, const struct fact *f)
-{
-    struct account a;
-    struct org o;
-    bool account =
-        str_is(str_of(f->subject_kind), "account") || str_is(str_of(f->subject_kind), "post");
-    if (account && account_find(cx, f->county, f->subject, &a) == OK)
-        return a.login;
-    if (str_is(str_of(f->subject_kind), "org") && org_find(cx, f->county, f->subject, &o) == OK)
-        return o.name;
-    if (str_is(str_of(f->subject_kind), "place"))
-        return places_name(cx, f->scope);
-    return code_of(cx, f->payload);
 }
 
 static enum err facts_filtered(struct req *rq, struct facts_filter *out)
@@ -217,8 +147,7 @@ enum err admin_fact_list(struct req *rq)
     if (e && e != ERR_INVALID)
         return e;
     for (int i = 0; i < v->n; i++)
-        v->at[i] = (struct admin_fact){f[i], what_of(cx, f[i].kind), about_of(cx, &f[i]),
-                                       login_of(cx, &f[i])};
+        v->at[i] = (struct admin_fact){f[i], admin_fact_words(cx, &f[i]), login_of(cx, &f[i])};
     if (v->n == ADMIN_PAGE)
         v->next = address(rq, fact_filters, "before", f[v->n - 1].pos);
     v->csv = address(rq, fact_filters, "format", 0);
