@@ -10,16 +10,14 @@ struct inbox {
     enum { BY_DUE, BY_AGE, COUNTED } how; /* counted: n alone is set */
 };
 
+enum { TASK_COLUMNS = 20 };
+
 static struct task read_row(const struct rows *r, int64_t county)
 {
     struct task t = matters_task_read(r, county);
-    t.number = db_keep_text(r, 20);
-    t.matter_kind = db_keep_text(r, 21);
-    t.matter_state = db_keep_text(r, 22);
-    t.category = db_keep_text(r, 23);
-    t.title = db_keep_text(r, 24);
-    t.flags = (unsigned)db_get_int(r, 25);
-    t.level = (int)db_get_int(r, 26);
+    struct matter *m = NEW(r->cx->mem, struct matter);
+    *m = matters_read(r, TASK_COLUMNS);
+    t.of = m;
     return t;
 }
 
@@ -189,6 +187,8 @@ enum err matters_inbox(struct ctx *cx, const struct matters_inbox_filter *f, str
 {
     struct inbox box = {out, 0, max, f->newest ? BY_AGE : BY_DUE};
     enum err e = fill(cx, f, &box);
+    for (int i = 0; !e && i < box.n; i++)
+        e = matters_with_flow(cx, out[i].of);
     if (!e)
         *n = box.n;
     return e;

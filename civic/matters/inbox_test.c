@@ -37,8 +37,10 @@ TEST(a_tray_shows_what_is_for_its_desk)
     test_as(cx, t.grid1);
     CHECK_INT(inbox(cx, MATTERS_BOX_DESK, list, 8), 1);
     CHECK_STR(list[0].name, "verify");
-    CHECK_STR(list[0].title, "Lamp");
-    CHECK(list[0].number.len > 0);
+    CHECK_INT(list[0].of->id, m.id);
+    CHECK_STR(list[0].of->title, "Lamp");
+    CHECK_STR(list[0].of->number, m.number.at);
+    CHECK(list[0].of->flow == m.flow && list[0].of->at == m.at && list[0].of->round == m.round);
     CHECK_INT(inbox(cx, MATTERS_BOX_MINE, list, 8), 0);
     test_as(cx, t.grid2);
     CHECK_INT(inbox(cx, MATTERS_BOX_DESK, list, 8), 0);
@@ -223,24 +225,6 @@ TEST(the_inbox_filters_by_name_due_and_what_is_owed_to_other_systems)
     CHECK_OK(matters_ref_add(cx, &r));
     CHECK_OK(matters_inbox(cx, &f, list, 8, &n));
     CHECK_INT(n, 1);
-}
-
-TEST(a_page_of_matters_is_loaded_in_the_order_asked)
-{
-    struct town t;
-    struct matter m[3], out[4];
-    test_town(cx, &t);
-    for (int i = 0; i < 3; i++)
-        test_report(cx, "case-full", "", 0, NULL, &m[i]);
-    const int64_t id[] = {m[2].id, m[0].id, m[2].id, m[1].id};
-    CHECK_OK(matters_load_some(cx, T_COUNTY, id, 4, out));
-    CHECK_INT(out[0].id, m[2].id);
-    CHECK_INT(out[2].id, m[2].id);
-    CHECK_STR(out[3].number, m[1].number.at);
-    CHECK(out[1].flow && out[1].at == m[0].at);
-    CHECK_INT(matters_load_some(cx, T_COUNTY, (const int64_t[]){m[0].id, 1}, 2, out),
-              ERR_NOT_FOUND);
-    CHECK_OK(matters_load_some(cx, T_COUNTY, id, 0, out));
 }
 
 TEST(the_newest_come_first_where_that_is_asked)

@@ -83,39 +83,40 @@ enum matters_shown matters_shown(const struct matter *m)
 
 /* ---- rows -------------------------------------------------------------- */
 
-struct matter matters_read(const struct rows *r)
+struct matter matters_read(const struct rows *r, int at)
 {
     return (struct matter){
-        .county = db_get_int(r, 0),
-        .id = db_get_int(r, 1),
-        .row_ver = db_get_int(r, 2),
-        .kind = db_keep_text(r, 3),
-        .flow_hash = db_keep_text(r, 4),
-        .state = db_keep_text(r, 5),
-        .open = db_get_int(r, 6) == 1,
-        .outcome = (enum matters_outcome)db_get_enum(r, 7, matters_outcome_names, MATTERS_OUTCOMES),
-        .word = (enum matters_word)db_get_enum(r, 8, matters_word_names, MATTERS_WORDS),
-        .place = db_get_int(r, 9),
-        .scope = db_get_int(r, 10),
-        .category = db_keep_text(r, 11),
-        .title = db_keep_text(r, 12),
-        .source = db_keep_text(r, 13),
-        .number = db_keep_text(r, 14),
-        .flags = (unsigned)db_get_int(r, 15),
-        .merged_into = db_get_int(r, 16),
-        .lead_org = db_get_int(r, 17),
-        .opened_ms = db_get_int(r, 18),
-        .changed_ms = db_get_int(r, 19),
-        .closed_ms = db_get_int(r, 20),
-        .until_ms = db_get_int(r, 21),
-        .rating = (int)db_get_int(r, 22),
-        .returns = (int)db_get_int(r, 23),
-        .reworks = (int)db_get_int(r, 24),
-        .extensions = (int)db_get_int(r, 25),
-        .holds = (int)db_get_int(r, 26),
-        .reopens = (int)db_get_int(r, 27),
-        .level = (int)db_get_int(r, 28),
-        .round = db_get_int(r, 29),
+        .county = db_get_int(r, at),
+        .id = db_get_int(r, at + 1),
+        .row_ver = db_get_int(r, at + 2),
+        .kind = db_keep_text(r, at + 3),
+        .flow_hash = db_keep_text(r, at + 4),
+        .state = db_keep_text(r, at + 5),
+        .open = db_get_int(r, at + 6) == 1,
+        .outcome =
+            (enum matters_outcome)db_get_enum(r, at + 7, matters_outcome_names, MATTERS_OUTCOMES),
+        .word = (enum matters_word)db_get_enum(r, at + 8, matters_word_names, MATTERS_WORDS),
+        .place = db_get_int(r, at + 9),
+        .scope = db_get_int(r, at + 10),
+        .category = db_keep_text(r, at + 11),
+        .title = db_keep_text(r, at + 12),
+        .source = db_keep_text(r, at + 13),
+        .number = db_keep_text(r, at + 14),
+        .flags = (unsigned)db_get_int(r, at + 15),
+        .merged_into = db_get_int(r, at + 16),
+        .lead_org = db_get_int(r, at + 17),
+        .opened_ms = db_get_int(r, at + 18),
+        .changed_ms = db_get_int(r, at + 19),
+        .closed_ms = db_get_int(r, at + 20),
+        .until_ms = db_get_int(r, at + 21),
+        .rating = (int)db_get_int(r, at + 22),
+        .returns = (int)db_get_int(r, at + 23),
+        .reworks = (int)db_get_int(r, at + 24),
+        .extensions = (int)db_get_int(r, at + 25),
+        .holds = (int)db_get_int(r, at + 26),
+        .reopens = (int)db_get_int(r, at + 27),
+        .level = (int)db_get_int(r, at + 28),
+        .round = db_get_int(r, at + 29),
     };
 }
 
@@ -132,7 +133,7 @@ static enum err read_one(struct rows *rows, struct matter *out)
 {
     enum err e = db_one(rows);
     if (!e)
-        *out = matters_read(rows);
+        *out = matters_read(rows, 0);
     return e;
 }
 
@@ -149,48 +150,6 @@ enum err matters_load(struct ctx *cx, int64_t county, int64_t id, struct matter 
     enum err e = matters_with_flow(cx, &m);
     if (!e)
         *out = m;
-    return e;
-}
-
-static enum err read_some(struct ctx *cx, int64_t county, const int64_t *id, int n,
-                          struct matter *out, int *got)
-{
-    int64_t i[MATTERS_SOME_MAX] = {0};
-    memcpy(i, id, (size_t)n * sizeof *id);
-#define ID(k) db_int("i" #k, i[k - 1])
-    AUTO_ROWS rows =
-        db_query(cx, &matters_sql_some, db_int("county", county), ID(1), ID(2), ID(3), ID(4), ID(5),
-                 ID(6), ID(7), ID(8), ID(9), ID(10), ID(11), ID(12), ID(13), ID(14), ID(15), ID(16),
-                 ID(17), ID(18), ID(19), ID(20), ID(21), ID(22), ID(23), ID(24), ID(25));
-#undef ID
-    for (*got = 0; *got < n && db_next(&rows); (*got)++)
-        out[*got] = matters_read(&rows);
-    return db_end(&rows);
-}
-
-static const struct matter *with_id(const struct matter *m, int n, int64_t id)
-{
-    for (int i = 0; i < n; i++)
-        if (m[i].id == id)
-            return &m[i];
-    return NULL;
-}
-
-enum err matters_load_some(struct ctx *cx, int64_t county, const int64_t *id, int n,
-                           struct matter *out)
-{
-    struct matter *found = NEW_N(cx->mem, struct matter, MATTERS_SOME_MAX);
-    int got = 0;
-    assert(n <= MATTERS_SOME_MAX);
-    enum err e = read_some(cx, county, id, n, found, &got);
-    for (int i = 0; !e && i < got; i++)
-        e = matters_with_flow(cx, &found[i]);
-    for (int i = 0; !e && i < n; i++) {
-        const struct matter *m = with_id(found, got, id[i]);
-        if (!m)
-            return ERR_NOT_FOUND;
-        out[i] = *m;
-    }
     return e;
 }
 
@@ -458,7 +417,7 @@ static enum err read_list(struct ctx *cx, struct rows *rows, struct matter *out,
 {
     int got = 0;
     while (got < max && db_next(rows))
-        out[got++] = matters_read(rows);
+        out[got++] = matters_read(rows, 0);
     enum err e = db_end(rows);
     db_rows_close(rows);
     for (int i = 0; !e && i < got; i++)

@@ -177,11 +177,6 @@ enum err matters_by_number(struct ctx *cx, int64_t county, str number, enum matt
 enum err matters_by_token(struct ctx *cx, str token, struct matter *out) MUST_CHECK;
 /* No view is asked: for jobs, subscribers, and rooms that have asked already. */
 enum err matters_load(struct ctx *cx, int64_t county, int64_t id, struct matter *out) MUST_CHECK;
-/* The same for a page of a list at once: out[i] is the matter id[i]; an id may stand there twice.
- * ERR_NOT_FOUND if one of them does not exist. */
-enum { MATTERS_SOME_MAX = 25 };
-enum err matters_load_some(struct ctx *cx, int64_t county, const int64_t *id, int n,
-                           struct matter *out) MUST_CHECK;
 
 enum matters_shown matters_shown(const struct matter *m);
 
@@ -303,11 +298,8 @@ struct task {
     int64_t opened_ms, claimed_ms, closed_ms, closed_by;
     bool near;
     str clock;
-    int64_t round; /* of its matter, when it was opened */
-    /* of its matter, for lists */
-    str number, matter_kind, matter_state, category, title;
-    unsigned flags;
-    int level;
+    int64_t round;     /* of its matter, when it was opened */
+    struct matter *of; /* its matter, in an inbox; NULL elsewhere */
 };
 /* Does it belong to the actor: named, or by the act at the place or within the organisation.
  * `named_too`: also if another account has claimed it. */
@@ -365,7 +357,8 @@ struct matters_inbox_filter {
     bool newest;     /* those opened last come first, instead of those due first */
     int64_t after_due, after_matter, after_task; /* keyset: of the last one seen, 0 at first */
 };
-/* By due date, those without one last; or by the age of the matter. */
+/* By due date, those without one last; or by the age of the matter. Each task comes with its
+ * matter (`of`, in cx->mem). */
 enum err matters_inbox(struct ctx *cx, const struct matters_inbox_filter *f, struct task *out,
                        int max, int *n) MUST_CHECK;
 /* How many in all, wherever the page stands; up to 1,000. */

@@ -1,10 +1,12 @@
 -- Columns of a matter are read in one order everywhere: matters_read in matters.c.
 
--- matters_sql_matter [part]
-SELECT m.county, m.id, m.row_ver, m.kind, m.flow, m.state, m.is_open, m.outcome, m.word, m.place,
+-- matters_sql_of_matter [part]
+m.county, m.id, m.row_ver, m.kind, m.flow, m.state, m.is_open, m.outcome, m.word, m.place,
     m.scope, m.category, m.title, m.source, m.number, m.flags, m.merged_into, m.lead_org,
     m.opened_ms, m.changed_ms, m.closed_ms, m.until_ms, m.rating, m.returns, m.reworks,
     m.extensions, m.holds, m.reopens, m.supervision, m.round;
+-- matters_sql_matter [part]
+SELECT @of_matter;
 
 -- matters_sql_add
 INSERT INTO matters (county, id, kind, flow, state, is_open, place, scope, category, title, source,
@@ -13,10 +15,6 @@ VALUES (:county, :id, :kind, :flow, :state, 1, :place, :scope, :category, :title
     :token, :flags, :listed, :opened, :now, :actor);
 -- matters_sql_by_id
 @matter FROM matters m WHERE county = :county AND id = :id;
--- matters_sql_some: those of one page of a list
-@matter FROM matters m WHERE county = :county AND id IN (
-    :i1, :i2, :i3, :i4, :i5, :i6, :i7, :i8, :i9, :i10, :i11, :i12, :i13,
-    :i14, :i15, :i16, :i17, :i18, :i19, :i20, :i21, :i22, :i23, :i24, :i25);
 -- matters_sql_by_number
 @matter FROM matters m WHERE county = :county AND number = :number;
 -- matters_sql_by_token
@@ -180,7 +178,7 @@ ORDER BY scope DESC, from_ms DESC LIMIT 20;
 -- matters_sql_row [part]
 SELECT t.matter, t.id, t.row_ver, t.name, t.kind, t.act, t.state, t.scope, t.desk, t.org,
     t.account, t.post, t.near, t.clock, t.due_ms, t.opened_ms, t.claimed_ms, t.closed_ms,
-    t.closed_by, t.round, m.number, m.kind, m.state, m.category, m.title, m.flags, m.supervision;
+    t.closed_by, t.round, @of_matter;
 -- matters_sql_open_tasks [part]
 FROM tasks t JOIN matters m ON m.county = t.county AND m.id = t.matter
 WHERE t.county = :county AND t.state = 'open'

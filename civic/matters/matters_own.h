@@ -10,7 +10,8 @@ enum {
 #define NO_DUE INT64_C(253402214400000) /* year 9999: sorts last */
 
 /* matters.c */
-struct matter matters_read(const struct rows *r); /* without flow: matters_with_flow */
+/* Its columns stand from `at` on. Without flow: matters_with_flow. */
+struct matter matters_read(const struct rows *r, int at);
 enum err matters_with_flow(struct ctx *cx, struct matter *m) MUST_CHECK;
 const char *matters_json(struct arena *mem, const char *const *name_value); /* {"a":"b"} */
 

@@ -211,12 +211,9 @@ static enum err add_rows(struct ctx *cx, const struct task *tasks, int n, struct
     struct matter *m = NEW_N(cx->mem, struct matter, n);
     struct case_row *lines = NEW_N(cx->mem, struct case_row, n);
     str *owners = NEW_N(cx->mem, str, n);
-    int64_t id[CASES_PAGE];
     for (int i = 0; i < n; i++)
-        id[i] = tasks[i].matter;
-    enum err e = matters_load_some(cx, cx->county, id, n, m);
-    if (!e)
-        e = cases_rows(cx, m, n, MATTERS_VIEW_STAFF, lines);
+        m[i] = *tasks[i].of;
+    enum err e = cases_rows(cx, m, n, MATTERS_VIEW_STAFF, lines);
     if (!e)
         name_owners(cx, tasks, n, owners);
     for (int i = 0; !e && i < n; i++) {

@@ -31,6 +31,14 @@ async function aCase(url, headers) {
   return at[1]
 }
 
+/** Where the list itself leads on to. */
+async function secondPage(url) {
+  const list = await (await fetch(`${url}${community}/cases`)).text()
+  const at = /rel="next"[^>]*href="([^"]+)"|href="([^"]+)"[^>]*rel="next"/.exec(list)
+  if (!at) throw new Error('the list has no second page')
+  return (at[1] ?? at[2]).replaceAll('&amp;', '&')
+}
+
 /** A script for wrk that adds a number to the address, another one each time. */
 function everNew(b) {
   const file = path.join(b.build, 'ever-new.lua')
@@ -53,7 +61,7 @@ export async function run(b) {
   for (const s of servers) headers.push({ cookie: await signIn(s.url, 'duty') })
   const pages = [
     ['public list', [0, 1].map(() => `${community}/cases`)],
-    ['second page of it', [0, 1].map(() => `${community}/cases?page=2`)],
+    ['second page of it', await Promise.all(servers.map((s) => secondPage(s.url)))],
     ['inbox', [0, 1].map(() => '/desk')],
     ['case at the desk', [await aCase(servers[0].url, headers[0]), await aCase(servers[1].url, headers[1])]],
   ]
