@@ -40,11 +40,15 @@ WHERE county = :county AND code = :code AND open = 1
     AND lat_u BETWEEN :south AND :north AND lon_u BETWEEN :west AND :east AND id <> :not_id
 ORDER BY lat_u, id LIMIT 200;
 
--- cases_sql_box: public pins
+-- cases_sql_pins [part]: public ones
 SELECT id, scope, number, code, public_text, lat_u, lon_u, open FROM cases
-WHERE county = :county AND shown = 1 AND lat_u BETWEEN :south AND :north
-    AND lon_u BETWEEN :west AND :east AND scope BETWEEN :lo AND :hi
-ORDER BY lat_u, lon_u, id LIMIT :most;
+WHERE county = :county AND shown = 1 AND lon_u BETWEEN :west AND :east
+    AND scope BETWEEN :lo AND :hi;
+-- cases_sql_box: by position
+@pins AND lat_u BETWEEN :south AND :north ORDER BY lat_u, lon_u, id LIMIT :most;
+-- cases_sql_box_of_place: by what the place has (so the +), which the county around it does not
+-- lengthen
+@pins AND +lat_u BETWEEN :south AND :north ORDER BY +lat_u, lon_u, id LIMIT :most;
 
 -- cases_sql_in_work: released and not finished, and those of them whose time is over, by place (||
 -- keeps SQLite from the index by kind, which holds the finished ones too)

@@ -237,3 +237,9 @@ CREATE INDEX cases_changed ON cases (county, changed_ms, id);
 -- Other words for a category, and what it is called by in pinyin: for whoever looks for it.
 ALTER TABLE categories ADD COLUMN also text NOT NULL DEFAULT '';
 ALTER TABLE categories ADD COLUMN sounds text NOT NULL DEFAULT '';
+
+-- block 7
+-- The newest of a window: a report writes no entry here.
+CREATE INDEX cases_told ON cases (county, opened_ms, id) WHERE shown = 1;
+-- The menu of kinds in every inbox, from the index alone (SQLite needs the condition in it, too).
+CREATE INDEX categories_named ON categories (county, live, code, name, name_en) WHERE live = 1;

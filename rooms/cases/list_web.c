@@ -287,8 +287,10 @@ enum err cases_list_pins(struct ctx *cx, const struct cases_box *box, struct cas
                          int max, int *n)
 {
     int found = 0;
+    bool whole = place_level_of(box->lo) <= PLACE_COUNTY;
     AUTO_ROWS rows =
-        db_query(cx, &cases_sql_box, db_int("county", box->county), db_int("south", box->south),
+        db_query(cx, whole ? &cases_sql_box : &cases_sql_box_of_place,
+                 db_int("county", box->county), db_int("south", box->south),
                  db_int("north", box->north), db_int("west", box->west), db_int("east", box->east),
                  db_int("lo", box->lo), db_int("hi", box->hi), db_int("most", max));
     while (found < max && db_next(&rows))
