@@ -90,6 +90,7 @@ struct flow_task {
     int n_not_by;
     bool near;  /* workers of the same community's other grids too */
     bool stays; /* stays open when the state is left */
+    int line;   /* of the text it was read from; so in moves and states */
 };
 
 enum flow_join { FLOW_ALL, FLOW_ANY, FLOW_SOME, FLOW_JOINS }; /* FLOW_SOME: `join_n` of them */
@@ -156,6 +157,7 @@ struct flow_move {
     const char *on_join; /* made by the system when tasks of this name satisfy the join */
     bool on_until;       /* made by the system when the matter's `until` has come */
     bool told_reporter;  /* the reporter's history shows it */
+    int line;
 };
 
 struct flow_state {
@@ -167,6 +169,7 @@ struct flow_state {
     int n_tasks;
     struct flow_set_clock clocks[FLOW_CLOCKS_MAX];
     int n_clocks;
+    int line;
 };
 
 struct flow {
@@ -186,8 +189,13 @@ struct flow {
 /* Reads YAML (or canonical text, which is YAML too). ERR_INVALID: `why` names line and reason. */
 enum err flow_read(struct arena *mem, str yaml, const struct flow **out, str *why) MUST_CHECK;
 
+/* The same, with `why` in that language (what is no YAML at all is told in English). */
+enum err flow_read_in(struct arena *mem, enum lang lang, str yaml, const struct flow **out,
+                      str *why) MUST_CHECK;
+
 /* Every complaint, one per line; empty when there is none. Kinds come from cx->rooms. */
-str flow_check(struct ctx *cx, const struct flow *f);
+str flow_check(struct ctx *cx, const struct flow *f); /* in English */
+str flow_check_in(struct ctx *cx, enum lang lang, const struct flow *f);
 
 /* -1 if there is none. */
 int flow_state_find(const struct flow *f, str name);
@@ -204,6 +212,9 @@ enum err flow_current(struct ctx *cx, str name, const struct flow **out) MUST_CH
 /* By name (the current one), NAME@VERSION (the last stored of them), or the beginning of its hash
  * (eight letters at least). */
 enum err flow_pick(struct ctx *cx, str word, const struct flow **out) MUST_CHECK;
+
+/* Whether the database serves one county alone: a flow is loaded for all of them. */
+enum err flow_one_county(struct ctx *cx, bool *alone) MUST_CHECK;
 
 /* Every stored flow, the current one of a name first; `open` counts the county's open matters. */
 struct flow_stored {

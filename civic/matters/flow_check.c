@@ -5,16 +5,19 @@ struct checker {
     const struct flow *f;
     const struct matters_kind *kind; /* NULL: unknown, which is a complaint of its own */
     struct buf *out;
+    struct arena *mem;
+    enum lang lang;
 };
 
-static void PRINTF_LIKE(2, 3) say(struct checker *c, const char *fmt, ...)
+/* `text` is a msgid with {a}, {b} and {c}. */
+static void say(struct checker *c, int line, const char *text, const char *a, const char *b,
+                const char *third)
 {
-    va_list ap;
-    va_start(ap, fmt);
-    char line[256];
-    vsnprintf(line, sizeof line, fmt, ap);
-    va_end(ap);
-    buf_z(c->out, line);
+    struct arena *mem = c->mem;
+    struct tr_arg args[] = {TR("a", str_of(a)), TR("b", str_of(b ? b : "")),
+                            TR("c", str_of(third ? third : ""))};
+    str told = tr_fill(mem, c->lang, text, args, COUNT(args));
+    buf_str(c->out, flow_told(mem, c->lang, line, told));
     buf_char(c->out, '\n');
 }
 
@@ -60,19 +63,21 @@ static void check_state(struct checker *c, int i)
     for (int m = 0; m < c->f->n_moves; m++)
         exit |= leaves(&c->f->moves[m], i);
     if (!(reachable(c->f) >> i & 1))
-        say(c, "state %s: no move leads to it", s->name);
+        say(c, s->line, _("state {a}: no move leads to it"), s->name, NULL, NULL);
     if (s->standing == FLOW_OPEN && !exit)
-        say(c, "state %s: a dead end, no move leaves it", s->name);
+        say(c, s->line, _("state {a}: a dead end, no move leaves it"), s->name, NULL, NULL);
     else if (!(ending(c->f) >> i & 1))
-        say(c, "state %s: from here no move leads to an end", s->name);
+        say(c, s->line, _("state {a}: from here no move leads to an end"), s->name, NULL, NULL);
     if (s->standing == FLOW_FINAL && exit)
-        say(c, "state %s: is final, but a move leaves it", s->name);
+        say(c, s->line, _("state {a}: is final, but a move leaves it"), s->name, NULL, NULL);
     if (s->standing == FLOW_OPEN && !s->n_tasks)
-        say(c, "state %s: is open, but opens no task: nobody would have it", s->name);
+        say(c, s->line, _("state {a}: is open, but opens no task: nobody would have it"), s->name,
+            NULL, NULL);
     if (s->standing != FLOW_OPEN && s->n_tasks)
-        say(c, "state %s: is not open, but opens a task", s->name);
+        say(c, s->line, _("state {a}: is not open, but opens a task"), s->name, NULL, NULL);
     if (flow_name_in(matters_shown_names, MATTERS_SHOWNS, str_of(s->shows)) < 0)
-        say(c, "state %s: shows %s, which residents cannot be shown", s->name, s->shows);
+        say(c, s->line, _("state {a}: shows {b}, which residents cannot be shown"), s->name,
+            s->shows, NULL);
 }
 
 /* ---- moves ------------------------------------------------------------- */
@@ -117,20 +122,22 @@ static void check_who(struct checker *c, const struct flow_move *m)
         system |= m->who[i].kind == FLOW_BY_SYSTEM;
     bool on = m->on_clock || m->on_join || m->on_until;
     if (on != system)
-        say(c, "move %s: `on` and `who: system` go together", m->name);
+        say(c, m->line, _("move {a}: `on` and `who: system` go together"), m->name, NULL, NULL);
     if (on && m->needs)
-        say(c, "move %s: the system makes it, so it cannot need anything", m->name);
+        say(c, m->line, _("move {a}: the system makes it, so it cannot need anything"), m->name,
+            NULL, NULL);
     for (int s = 0; s < c->f->n_states; s++)
         if ((m->from >> s & 1) && !somebody(c, m, s))
-            say(c, "move %s: nobody may make it in state %s", m->name, c->f->states[s].name);
+            say(c, m->line, _("move {a}: nobody may make it in state {b}"), m->name,
+                c->f->states[s].name, NULL);
 }
 
-static void check_task_names(struct checker *c, const char *where, const char *what,
+static void check_task_names(struct checker *c, int line, const char *where, const char *what,
                              const char *const *names, int n)
 {
     for (int i = 0; i < n; i++)
         if (flow_task_find(c->f, str_of(names[i])) < 0)
-            say(c, "%s: `%s` names no task: %s", where, what, names[i]);
+            say(c, line, _("{a}: `{b}` names no task: {c}"), where, what, names[i]);
 }
 
 static bool knows_guard(const struct checker *c, const char *name)
@@ -159,14 +166,16 @@ static void check_rules(struct checker *c, const struct flow_move *m)
 {
     for (int i = 0; i < m->n_guards; i++)
         if (!knows_guard(c, m->guards[i].name))
-            say(c, "move %s: no guard is called %s", m->name, m->guards[i].name);
+            say(c, m->line, _("move {a}: no guard is called {b}"), m->name, m->guards[i].name,
+                NULL);
     for (int i = 0; i < m->n_effects; i++)
         if (!knows_effect(c, m->effects[i].name))
-            say(c, "move %s: no effect is called %s", m->name, m->effects[i].name);
+            say(c, m->line, _("move {a}: no effect is called {b}"), m->name, m->effects[i].name,
+                NULL);
     if (m->outcome && flow_name_in(matters_outcome_names, MATTERS_OUTCOMES, str_of(m->outcome)) < 0)
-        say(c, "move %s: no outcome is called %s", m->name, m->outcome);
+        say(c, m->line, _("move {a}: no outcome is called {b}"), m->name, m->outcome, NULL);
     if (m->word && flow_name_in(matters_word_names, MATTERS_WORDS, str_of(m->word)) < 0)
-        say(c, "move %s: no word is called %s", m->name, m->word);
+        say(c, m->line, _("move {a}: no word is called {b}"), m->name, m->word, NULL);
 }
 
 /* A task for organisations that are named needs a move that names them, the first time. */
@@ -174,7 +183,8 @@ static void check_opened(struct checker *c, const struct flow_move *m, int task)
 {
     const struct flow_task *t = &c->f->tasks[task];
     if (t->to == FLOW_TO_ACCOUNT && !(m->needs & FLOW_NEED_ACCOUNT))
-        say(c, "move %s: opens %s for a person, but does not need one", m->name, t->name);
+        say(c, m->line, _("move {a}: opens {b} for a person, but does not need one"), m->name,
+            t->name, NULL);
 }
 
 static void check_move(struct checker *c, const struct flow_move *m)
@@ -183,9 +193,9 @@ static void check_move(struct checker *c, const struct flow_move *m)
     snprintf(where, sizeof where, "move %s", m->name);
     check_who(c, m);
     check_rules(c, m);
-    check_task_names(c, where, "not", m->not_by, m->n_not_by);
-    check_task_names(c, where, "not_org", m->not_org, m->n_not_org);
-    check_task_names(c, where, "closes", m->closes, m->n_closes);
+    check_task_names(c, m->line, where, "not", m->not_by, m->n_not_by);
+    check_task_names(c, m->line, where, "not_org", m->not_org, m->n_not_org);
+    check_task_names(c, m->line, where, "closes", m->closes, m->n_closes);
     for (int i = 0; i < m->n_opens; i++)
         check_opened(c, m, m->opens[i]);
 }
@@ -196,25 +206,31 @@ static void check_task(struct checker *c, int task)
     char where[64];
     bool opened = false;
     snprintf(where, sizeof where, "task %s", t->name);
-    check_task_names(c, where, "not", t->not_by, t->n_not_by);
+    check_task_names(c, t->line, where, "not", t->not_by, t->n_not_by);
     if (t->same)
-        check_task_names(c, where, "same", &t->same, 1);
+        check_task_names(c, t->line, where, "same", &t->same, 1);
     for (int s = 0; s < c->f->n_states; s++)
         opened |= may_be_open(c->f, task, s);
     if (!opened)
-        say(c, "task %s: nothing opens it", t->name);
+        say(c, t->line, _("task {a}: nothing opens it"), t->name, NULL, NULL);
 }
 
 str flow_check(struct ctx *cx, const struct flow *f)
 {
+    return flow_check_in(cx, LANG_EN, f);
+}
+
+str flow_check_in(struct ctx *cx, enum lang lang, const struct flow *f)
+{
     struct buf out = buf_new(cx->mem, 64 * 1024);
-    struct checker c = {f, matters_kind_find(cx, str_of(f->kind)), &out};
+    struct checker c = {f, matters_kind_find(cx, str_of(f->kind)), &out, cx->mem, lang};
     if (!c.kind)
-        say(&c, "kind %s: no room registers it", f->kind);
+        say(&c, 0, _("kind {a}: no room registers it"), f->kind, NULL, NULL);
     for (int i = 0; i < f->n_states; i++) {
         check_state(&c, i);
         if ((f->starts >> i & 1 || i == f->initial) && f->states[i].standing != FLOW_OPEN)
-            say(&c, "state %s: nothing begins there that is not open", f->states[i].name);
+            say(&c, f->states[i].line, _("state {a}: nothing begins there that is not open"),
+                f->states[i].name, NULL, NULL);
     }
     for (int i = 0; i < f->n_tasks; i++)
         check_task(&c, i);

@@ -6,6 +6,8 @@ enum { MATTERS_JOIN_MAX = 64 };
 
 /* Writes f->text, the canonical form, and f->hash. */
 void flow_write(struct arena *mem, struct flow *f);
+/* "line 7: …", or the words alone where no line is known (0). */
+str flow_told(struct arena *mem, enum lang lang, int line, str what);
 int flow_name_in(const char *const *names, int n, str word);
 
 /* What every kind has; ended by {0}. */

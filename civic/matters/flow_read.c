@@ -17,16 +17,26 @@ static const char *const who_names[FLOW_BYS] = {"task", "act", "reporter", "syst
 
 struct reader {
     struct arena *mem;
+    enum lang lang; /* of what is told */
     struct flow *f;
     str why;
 };
 
+/* `what` is a msgid. */
 static enum err complain(struct reader *r, const struct yaml *at, const char *what, str word)
 {
+    str told = tr(r->lang, what);
+    if (word.len)
+        told = str_fmt(r->mem, "%.*s: %.*s", STR_ARG(told), STR_ARG(word));
     if (!r->why.len)
-        r->why = str_fmt(r->mem, "line %d: %s%s%.*s", at ? at->line : 1, what, word.len ? ": " : "",
-                         (int)word.len, word.len ? word.at : "");
+        r->why = flow_told(r->mem, r->lang, at ? at->line : 1, told);
     return ERR_INVALID;
+}
+
+str flow_told(struct arena *mem, enum lang lang, int line, str what)
+{
+    struct tr_arg args[] = {TR("line", str_fmt(mem, "%d", line)), TR("what", what)};
+    return line ? tr_fill(mem, lang, _("line {line}: {what}"), args, COUNT(args)) : what;
 }
 
 int flow_name_in(const char *const *names, int n, str word)
@@ -41,10 +51,10 @@ int flow_name_in(const char *const *names, int n, str word)
 static enum err only_keys(struct reader *r, const struct yaml *map, const char *const *known, int n)
 {
     if (map->type != YAML_MAP)
-        return complain(r, map, "a map of keys belongs here", map->key);
+        return complain(r, map, N_("a map of keys belongs here"), map->key);
     for (const struct yaml *c = map->first; c; c = c->next)
         if (flow_name_in(known, n, c->key) < 0)
-            return complain(r, c, "no such key", c->key);
+            return complain(r, c, N_("no such key"), c->key);
     return OK;
 }
 #define ONLY(r, map, ...)                                                                          \
@@ -72,7 +82,7 @@ static enum err read_word(struct reader *r, const struct yaml *map, const char *
     if (!v)
         return OK;
     if (v->type != YAML_WORD || v->text.len > 200)
-        return complain(r, v, "a word belongs here", v->key);
+        return complain(r, v, N_("a word belongs here"), v->key);
     *out = str_z(r->mem, v->text);
     return OK;
 }
@@ -82,7 +92,7 @@ static enum err read_name(struct reader *r, const struct yaml *map, const char *
 {
     enum err e = read_word(r, map, key, out);
     if (!e && *out && !is_name(str_of(*out)))
-        return complain(r, yaml_find(map, key), "a name is small letters, digits, - and _",
+        return complain(r, yaml_find(map, key), N_("a name is small letters, digits, - and _"),
                         str_of(*out));
     return e;
 }
@@ -95,7 +105,7 @@ static enum err read_enum(struct reader *r, const struct yaml *map, const char *
         return OK;
     int i = v->type == YAML_WORD ? flow_name_in(names, n, v->text) : -1;
     if (i < 0)
-        return complain(r, v, "none of the words possible here", v->text);
+        return complain(r, v, N_("none of the words possible here"), v->text);
     *out = i;
     return OK;
 }
@@ -126,8 +136,8 @@ static const struct yaml *list_next(const struct yaml *list, const struct yaml *
 static enum err word_of(struct reader *r, const struct yaml *v, int n, int max)
 {
     if (v->type != YAML_WORD)
-        return complain(r, v, "a word belongs here", v->key);
-    return n < max ? OK : complain(r, v, "too many", v->text);
+        return complain(r, v, N_("a word belongs here"), v->key);
+    return n < max ? OK : complain(r, v, N_("too many"), v->text);
 }
 
 static enum err read_names(struct reader *r, const struct yaml *map, const char *key,
@@ -155,7 +165,7 @@ static enum err read_task_refs(struct reader *r, const struct yaml *map, const c
             return e;
         int i = flow_task_find(r->f, v->text);
         if (i < 0)
-            return complain(r, v, "no such task", v->text);
+            return complain(r, v, N_("no such task"), v->text);
         out[(*n)++] = i;
     }
     return OK;
@@ -184,7 +194,7 @@ static enum err read_ticks(struct reader *r, const struct yaml *map, struct flow
     if (!clocks)
         return OK;
     if (clocks->type != YAML_MAP)
-        return complain(r, clocks, "clocks are a map: department: run", STR_NONE);
+        return complain(r, clocks, N_("clocks are a map: department: run"), STR_NONE);
     for (const struct yaml *v = clocks->first; v; v = v->next) {
         enum err e = word_of(r, v, *n, FLOW_CLOCKS_MAX);
         if (e)
@@ -192,7 +202,8 @@ static enum err read_ticks(struct reader *r, const struct yaml *map, struct flow
         int clock = flow_clock_find(r->f, v->key);
         int tick = flow_name_in(flow_tick_names, FLOW_TICKS, v->text);
         if (clock < 0 || tick < 0)
-            return complain(r, v, clock < 0 ? "no such clock" : "run, pause, stop … belong here",
+            return complain(r, v,
+                            clock < 0 ? N_("no such clock") : N_("run, pause, stop … belong here"),
                             clock < 0 ? v->key : v->text);
         out[(*n)++] = (struct flow_set_clock){clock, (enum flow_tick)tick};
     }
@@ -205,13 +216,13 @@ static enum err read_limit(struct reader *r, const struct yaml *v, struct flow_c
 {
     const struct yaml *limit = yaml_find(v, "limit");
     if (!limit || limit->type != YAML_WORD)
-        return complain(r, v, "a clock needs its limit: \"2 workday\"", v->key);
+        return complain(r, v, N_("a clock needs its limit: \"2 workday\""), v->key);
     str rest = limit->text;
     if (str_int(str_cut(&rest, ' '), &c->limit) || c->limit < 0 || c->limit > CALENDAR_LIMIT_MAX)
-        return complain(r, limit, "not a number of units", limit->text);
+        return complain(r, limit, N_("not a number of units"), limit->text);
     int unit = flow_name_in(calendar_unit_names, CALENDAR_UNITS, str_trim(rest));
     if (unit < 0)
-        return complain(r, limit, "no such unit", rest);
+        return complain(r, limit, N_("no such unit"), rest);
     c->unit = calendar_unit_names[unit];
     return OK;
 }
@@ -231,7 +242,7 @@ static enum err read_steps(struct reader *r, const struct yaml *v, struct flow_c
         if (!name.len || str_int(rest.len ? rest : name, &percent) ||
             (rest.len && !is_name(name)) || percent < 1 || percent > 1000 ||
             (c->n_steps && percent <= c->steps[c->n_steps - 1].percent))
-            return complain(r, s, "steps are rising percentages: 80, 100, leader@150", s->text);
+            return complain(r, s, N_("steps are rising percentages: 80, 100, leader@150"), s->text);
         c->steps[c->n_steps++] = (struct flow_step){str_z(r->mem, name), (int)percent};
     }
     return OK;
@@ -249,7 +260,7 @@ static enum err read_clock(struct reader *r, const struct yaml *v)
     if (!e)
         e = read_steps(r, v, c);
     if (!e && !c->label)
-        return complain(r, v, "a clock needs a label", v->key);
+        return complain(r, v, N_("a clock needs a label"), v->key);
     return e;
 }
 
@@ -270,16 +281,16 @@ static enum err read_task_owner(struct reader *r, const struct yaml *v, struct f
     t->to = (enum flow_to)to;
     t->assign = (enum flow_assign)assign;
     if (!e && !t->act)
-        return complain(r, v, "a task needs the act its owner must have", v->key);
+        return complain(r, v, N_("a task needs the act its owner must have"), v->key);
     if (!e && (t->to == FLOW_TO_SAME) != (t->same != NULL))
-        return complain(r, v, "`to: same` and `same: TASK` go together", v->key);
+        return complain(r, v, N_("`to: same` and `same: TASK` go together"), v->key);
     return e;
 }
 
 static enum err read_task(struct reader *r, const struct yaml *v)
 {
     struct flow_task *t = &r->f->tasks[r->f->n_tasks++];
-    *t = (struct flow_task){.name = str_z(r->mem, v->key), .clock = -1};
+    *t = (struct flow_task){.name = str_z(r->mem, v->key), .clock = -1, .line = v->line};
     int kind = -1;
     const char *clock = NULL;
     enum err e =
@@ -299,14 +310,15 @@ static enum err read_task(struct reader *r, const struct yaml *v)
     t->kind = (enum flow_task_kind)kind;
     t->clock = clock ? flow_clock_find(r->f, str_of(clock)) : -1;
     if (clock && t->clock < 0)
-        return complain(r, v, "no such clock", str_of(clock));
-    return t->label && kind >= 0 ? OK : complain(r, v, "a task needs label and kind", v->key);
+        return complain(r, v, N_("no such clock"), str_of(clock));
+    return t->label && kind >= 0 ? OK : complain(r, v, N_("a task needs label and kind"), v->key);
 }
 
 static enum err read_state(struct reader *r, const struct yaml *v)
 {
     struct flow_state *s = &r->f->states[r->f->n_states++];
     s->name = str_z(r->mem, v->key);
+    s->line = v->line;
     int standing = FLOW_OPEN;
     enum err e = ONLY(r, v, "label", "resident", "shows", "standing", "tasks", "clocks");
     if (!e)
@@ -323,7 +335,7 @@ static enum err read_state(struct reader *r, const struct yaml *v)
         e = read_ticks(r, v, s->clocks, &s->n_clocks);
     s->standing = (enum flow_standing)standing;
     if (!e && !(s->label && s->resident && s->shows))
-        return complain(r, v, "a state needs label, resident and shows", v->key);
+        return complain(r, v, N_("a state needs label, resident and shows"), v->key);
     return e;
 }
 
@@ -334,7 +346,7 @@ static enum err add_from(struct reader *r, const struct yaml *v, uint64_t *set)
     int one = flow_state_find(r->f, v->text);
     int standing = flow_name_in(flow_standing_names, FLOW_STANDINGS, v->text);
     if (one < 0 && standing < 0 && !str_is(v->text, "any"))
-        return complain(r, v, "no such state", v->text);
+        return complain(r, v, N_("no such state"), v->text);
     for (int i = 0; i < r->f->n_states; i++)
         if (one >= 0 ? i == one : standing < 0 || (int)r->f->states[i].standing == standing)
             *set |= UINT64_C(1) << i;
@@ -354,7 +366,7 @@ static enum err read_from(struct reader *r, const struct yaml *v, struct flow_mo
         e = add_from(r, s, &out);
     m->from &= ~out;
     if (!e && !m->from)
-        return complain(r, v, "a move needs the states it starts from", v->key);
+        return complain(r, v, N_("a move needs the states it starts from"), v->key);
     return e;
 }
 
@@ -363,11 +375,11 @@ static enum err read_to(struct reader *r, const struct yaml *v, struct flow_move
     const struct yaml *to = yaml_find(v, "to");
     m->to = -1;
     if (!to || to->type != YAML_WORD)
-        return complain(r, v, "a move needs `to`: a state, or `stays`", v->key);
+        return complain(r, v, N_("a move needs `to`: a state, or `stays`"), v->key);
     if (str_is(to->text, "stays"))
         return OK;
     m->to = flow_state_find(r->f, to->text);
-    return m->to >= 0 ? OK : complain(r, to, "no such state", to->text);
+    return m->to >= 0 ? OK : complain(r, to, N_("no such state"), to->text);
 }
 
 static enum err read_who(struct reader *r, const struct yaml *v, struct flow_move *m)
@@ -383,14 +395,14 @@ static enum err read_who(struct reader *r, const struct yaml *v, struct flow_mov
         rest = str_trim(rest);
         bool worded = kind == FLOW_BY_TASK || kind == FLOW_BY_ACT;
         if (kind < 0 || worded != (rest.len > 0))
-            return complain(r, w, "who is: task NAME, act NAME, reporter, or system", w->text);
+            return complain(r, w, N_("who is: task NAME, act NAME, reporter, or system"), w->text);
         if (kind == FLOW_BY_ACT && !is_name(rest))
-            return complain(r, w, "an act is small letters, digits, . - and _", rest);
+            return complain(r, w, N_("an act is small letters, digits, . - and _"), rest);
         if (kind == FLOW_BY_TASK && flow_task_find(r->f, rest) < 0)
-            return complain(r, w, "no such task", rest);
+            return complain(r, w, N_("no such task"), rest);
         m->who[m->n_who++] = (struct flow_who){(enum flow_who_kind)kind, str_z(r->mem, rest)};
     }
-    return m->n_who ? OK : complain(r, v, "a move needs somebody who may make it", v->key);
+    return m->n_who ? OK : complain(r, v, N_("a move needs somebody who may make it"), v->key);
 }
 
 static enum err read_needs(struct reader *r, const struct yaml *v, struct flow_move *m)
@@ -400,7 +412,7 @@ static enum err read_needs(struct reader *r, const struct yaml *v, struct flow_m
     {
         int i = w->type == YAML_WORD ? flow_name_in(flow_need_names, FLOW_NEEDS, w->text) : -1;
         if (i < 0)
-            return complain(r, w, "nothing a move can need", w->text);
+            return complain(r, w, N_("nothing a move can need"), w->text);
         m->needs |= 1u << i;
     }
     return OK;
@@ -410,18 +422,18 @@ static enum err read_reasons(struct reader *r, const struct yaml *v, struct flow
 {
     const struct yaml *map = yaml_find(v, "reasons");
     if (map && map->type != YAML_MAP)
-        return complain(r, map, "reasons are a map: code: Label", STR_NONE);
+        return complain(r, map, N_("reasons are a map: code: Label"), STR_NONE);
     for (const struct yaml *c = map ? map->first : NULL; c; c = c->next) {
         enum err e = word_of(r, c, m->n_reasons, FLOW_REASONS_MAX);
         if (!e && !is_name(c->key))
-            return complain(r, c, "a reason's code is small letters, digits, - and _", c->key);
+            return complain(r, c, N_("a reason's code is small letters, digits, - and _"), c->key);
         if (e)
             return e;
         m->reasons[m->n_reasons++] =
             (struct flow_reason){str_z(r->mem, c->key), str_z(r->mem, c->text)};
     }
     if (((m->needs & FLOW_NEED_REASON) != 0) != (m->n_reasons > 0))
-        return complain(r, v, "`needs: reason` and `reasons` go together", v->key);
+        return complain(r, v, N_("`needs: reason` and `reasons` go together"), v->key);
     return OK;
 }
 
@@ -436,12 +448,13 @@ static enum err read_join(struct reader *r, const struct yaml *v, struct flow_mo
     int64_t n = 0;
     int i = flow_name_in(join_names, FLOW_SOME, how);
     if (i < 0 && (str_int(how, &n) || n < 1 || n > MATTERS_JOIN_MAX))
-        return complain(r, j, "join is: all TASK, any TASK, or N TASK", j->text);
+        return complain(r, j, N_("join is: all TASK, any TASK, or N TASK"), j->text);
     m->join = i < 0 ? FLOW_SOME : (enum flow_join)i;
     m->join_n = (int)n;
     m->join_task = str_z(r->mem, str_trim(rest));
-    return flow_task_find(r->f, str_of(m->join_task)) >= 0 ? OK
-                                                           : complain(r, j, "no such task", rest);
+    return flow_task_find(r->f, str_of(m->join_task)) >= 0
+               ? OK
+               : complain(r, j, N_("no such task"), rest);
 }
 
 /* "clock department 80", "join assist", "until" */
@@ -462,13 +475,13 @@ static enum err read_on(struct reader *r, const struct yaml *v, struct flow_move
     }
     int clock = str_is(what, "clock") ? flow_clock_find(r->f, str_cut(&rest, ' ')) : -1;
     if (clock < 0)
-        return complain(r, on, "on is: clock NAME STEP, join TASK, or until", on->text);
+        return complain(r, on, N_("on is: clock NAME STEP, join TASK, or until"), on->text);
     m->on_clock = r->f->clocks[clock].name;
     m->on_step = str_z(r->mem, rest);
     for (int i = 0; i < r->f->clocks[clock].n_steps; i++)
         if (strcmp(r->f->clocks[clock].steps[i].name, m->on_step) == 0)
             return OK;
-    return complain(r, on, "the clock has no such step", rest);
+    return complain(r, on, N_("the clock has no such step"), rest);
 }
 
 static enum err read_move_rules(struct reader *r, const struct yaml *v, struct flow_move *m)
@@ -505,7 +518,7 @@ static enum err read_move_words(struct reader *r, const struct yaml *v, struct f
     if (!e)
         e = read_yes(r, v, "reporter", &m->told_reporter);
     if (!e && !(m->label && m->told))
-        return complain(r, v, "a move needs label and told", v->key);
+        return complain(r, v, N_("a move needs label and told"), v->key);
     return e;
 }
 
@@ -513,6 +526,7 @@ static enum err read_move(struct reader *r, const struct yaml *v)
 {
     struct flow_move *m = &r->f->moves[r->f->n_moves++];
     m->name = str_z(r->mem, v->key);
+    m->line = v->line;
     enum err e = ONLY(r, v, "label", "told", "from", "except", "to", "who", "not", "not_org",
                       "needs", "form", "reasons", "when", "then", "opens", "closes", "clocks",
                       "join", "outcome", "word", "on", "reporter");
@@ -541,14 +555,14 @@ static enum err read_parts(struct reader *r, const struct yaml *root, const char
 {
     const struct yaml *map = yaml_find(root, key);
     if (!map || map->type != YAML_MAP || !map->n)
-        return complain(r, map ? map : root, "a flow needs", str_of(key));
+        return complain(r, map ? map : root, N_("a flow needs"), str_of(key));
     if (map->n > max)
-        return complain(r, map, "too many", str_of(key));
+        return complain(r, map, N_("too many"), str_of(key));
     for (const struct yaml *v = map->first; v; v = v->next) {
         if (!is_name(v->key))
-            return complain(r, v, "a name is small letters, digits, - and _", v->key);
+            return complain(r, v, N_("a name is small letters, digits, - and _"), v->key);
         if (v->type != YAML_MAP)
-            return complain(r, v, "a map of keys belongs here", v->key);
+            return complain(r, v, N_("a map of keys belongs here"), v->key);
         enum err e = part(r, v);
         if (e)
             return e;
@@ -571,7 +585,7 @@ static enum err read_head(struct reader *r, const struct yaml *root)
         return e;
     if (!r->f->name || !r->f->kind || !version || str_int(str_of(version), &r->f->version) ||
         r->f->version < 1)
-        return complain(r, root, "a flow needs name, kind and version", STR_NONE);
+        return complain(r, root, N_("a flow needs name, kind and version"), STR_NONE);
     return OK;
 }
 
@@ -596,21 +610,27 @@ static enum err read_flow(struct reader *r, const struct yaml *root)
         return e;
     r->f->initial = initial ? flow_state_find(r->f, initial->text) : -1;
     return r->f->initial >= 0 ? OK
-                              : complain(r, initial ? initial : root, "initial is no state",
+                              : complain(r, initial ? initial : root, N_("initial is no state"),
                                          initial ? initial->text : STR_NONE);
 }
 
 enum err flow_read(struct arena *mem, str yaml, const struct flow **out, str *why)
 {
+    return flow_read_in(mem, LANG_EN, yaml, out, why);
+}
+
+enum err flow_read_in(struct arena *mem, enum lang lang, str yaml, const struct flow **out,
+                      str *why)
+{
     const struct yaml *root;
     if (yaml.len > FLOW_TEXT_MAX) {
-        *why = S("too long");
+        *why = tr(lang, _("too long"));
         return ERR_INVALID;
     }
     enum err e = yaml_read(mem, yaml, &root, why);
     if (e)
         return e;
-    struct reader r = {.mem = mem, .f = NEW(mem, struct flow)};
+    struct reader r = {.mem = mem, .lang = lang, .f = NEW(mem, struct flow)};
     e = read_flow(&r, root);
     if (e) {
         *why = r.why;

@@ -71,6 +71,16 @@ enum err flow_current(struct ctx *cx, str name, const struct flow **out)
     return flow_find(cx, hash, out);
 }
 
+enum err flow_one_county(struct ctx *cx, bool *alone)
+{
+    int n = 0;
+    AUTO_ROWS rows = db_query_args(cx, &matters_sql_served, NULL, 0);
+    while (db_next(&rows))
+        n++;
+    *alone = n < 2;
+    return db_end(&rows);
+}
+
 /* ---- all of them -------------------------------------------------------- */
 
 enum { FLOWS_MAX = 500 };

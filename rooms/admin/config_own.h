@@ -60,6 +60,17 @@ struct admin_flows {
     const struct flow *flow;       /* the one drawn */
     const struct flow_stored *one; /* its line */
 };
+struct admin_flow_change { /* of a state or step; "" where it is not */
+    bool move;
+    str name, was, is;
+};
+struct admin_flow_check {
+    str text, findings;
+    const struct flow *f, *now; /* checked without findings; the current one of its name or NULL */
+    struct admin_flow_change *changes;
+    int n_changes;
+    bool same;
+};
 const char *admin_flow_standing(const struct flow_state *s); /* msgid */
 str admin_flow_who(struct ctx *cx, const struct flow *f, const struct flow_move *m);
 str admin_flow_needs(struct ctx *cx, const struct flow_move *m);
@@ -99,7 +110,7 @@ const char *admin_question_type(enum forms_type t); /* msgid */
 
 handler admin_category_list, admin_category_new, admin_category_add, admin_category_show;
 handler admin_category_change, admin_category_withdraw;
-handler admin_flow_list, admin_flow_show;
+handler admin_flow_list, admin_flow_show, admin_flow_new, admin_flow_check, admin_flow_again;
 handler admin_limit_list, admin_limit_set, admin_limit_clear;
 handler admin_calendar_show, admin_calendar_put, admin_calendar_drop, admin_calendar_hours;
 handler admin_rooms_show, admin_room_show, admin_room_switch;

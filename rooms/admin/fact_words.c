@@ -29,6 +29,7 @@ static const struct {
     {"calendar.day_put", N_("Day of the calendar changed")},
     {"calendar.day_dropped", N_("Change of a day taken back")},
     {"calendar.hours", N_("Office hours changed")},
+    {"flow.loaded", N_("Flow made current")},
     {"room.opened", N_("Room opened")},
     {"room.closed", N_("Room closed")},
     {"room.inherited", N_("Room follows the place above again")},

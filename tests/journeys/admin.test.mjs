@@ -1,6 +1,7 @@
 // What a kind of case asks is the county's own affair: the system administrator writes two questions,
 // a resident answers them on a browser without script, and the clerk reads the answers.
 import assert from 'node:assert/strict'
+import fs from 'node:fs'
 import test from 'node:test'
 import { signIn, world } from './people.mjs'
 
@@ -94,7 +95,7 @@ test('the pages of the system administrator fit a phone', async (t) => {
   const w = await world(t)
   const v = await w.visit('phone')
   await signIn(v, 'admin', /\/admin/)
-  for (const path of ['/admin', '/admin/categories', '/admin/categories/facility-0118', '/admin/categories/facility-0118/questions', '/admin/new-category', '/admin/categories/facility-0118/limits', '/admin/calendar', '/admin/flows', '/admin/flows/case-full', '/admin/flows/case-small']) {
+  for (const path of ['/admin', '/admin/categories', '/admin/categories/facility-0118', '/admin/categories/facility-0118/questions', '/admin/new-category', '/admin/categories/facility-0118/limits', '/admin/calendar', '/admin/flows', '/admin/new-flow', '/admin/rooms', '/admin/flows/case-full', '/admin/flows/case-small']) {
     await v.goto(path)
     await v.look('staff')
   }
@@ -245,4 +246,30 @@ test('a community closes and opens the room of reports, and a form begun before 
   await signIn(admin, 'audit', /\/admin/)
   await admin.goto('/admin/audit?kind=room')
   await says(admin, /开通功能[\s\S]*红竺园社区/)
+})
+
+test('a flow is checked, compared, loaded and taken back without script', async (t) => {
+  const w = await world(t)
+  const v = await w.visit('plain')
+  const { page } = v
+  await signIn(v, 'admin', /\/admin/)
+  await v.goto('/admin/flows')
+  await page.getByRole('link', { name: '检查流程' }).click()
+  const text = fs.readFileSync(new URL('../../data/flows/case-small.yaml', import.meta.url), 'utf8')
+  await page.fill('[name=text]', text.replace('    from: ended\n', '    from: nowhere\n'))
+  await page.getByRole('button', { name: '检查', exact: true }).click()
+  await says(v, /第\d+行：没有这个状态: nowhere/)
+  assert.match(await page.inputValue('[name=text]'), /from: nowhere/)
+  await page.fill('[name=text]', text.replace('version: 1', 'version: 2').replace('needs: [rating]', 'needs: [rating, text]'))
+  await page.getByRole('button', { name: '检查', exact: true }).click()
+  await says(v, /检查通过/)
+  assert.equal(await page.locator('table:has(caption:text("与现行版本比较")) tbody tr').count(), 1)
+  await page.getByRole('button', { name: '载入，作为现行流程' }).click()
+  await page.waitForURL(/saved=1/)
+  await v.goto('/admin/flows/case-small@1')
+  await page.getByRole('button', { name: '重新设为现行' }).click()
+  await page.waitForURL(/saved=1/)
+  await signIn(v, 'audit', /\/admin/)
+  await v.goto('/admin/audit?kind=flow')
+  await says(v, /流程设为现行/)
 })
