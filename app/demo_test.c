@@ -209,6 +209,30 @@ TEST(a_kind_that_needs_a_photo_is_not_reported_without_one)
     CHECK_ERR(cases_open(cx, &in, &r), ERR_INVALID); /* a voice is no photo */
 }
 
+static enum err forget_aliases(struct ctx *cx, void *arg)
+{
+    static const char *const none[] = {NULL};
+    static const struct db_sql all = {
+        .name = "forget_aliases",
+        .text = {"DELETE FROM place_aliases", "DELETE FROM place_aliases"},
+        .params = none,
+        .scope = DB_REFERENCE,
+        .writes = true};
+    (void)arg;
+    return db_exec_args(cx, NULL, &all, NULL, 0);
+}
+
+/* As when no connection comes free in time: the short name comes back empty. */
+TEST(a_report_whose_place_cannot_be_read_is_asked_to_come_again)
+{
+    struct cases_receipt r;
+    struct cases_report in = {
+        .county = COUNTY, .community = COMMUNITY, .code = S("facility-0118"), .source = "resident"};
+    load(cx, 0);
+    CHECK_OK(db_write(cx, forget_aliases, NULL));
+    CHECK_ERR(cases_open(cx, &in, &r), ERR_BUSY);
+}
+
 TEST(a_demo_has_cases_in_many_states)
 {
     struct matter m[200];

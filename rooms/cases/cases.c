@@ -164,6 +164,9 @@ static enum err prepare(struct ctx *cx, const struct cases_report *in, const str
     e = reporter_of(cx, in, &reporter);
     if (e)
         return e;
+    str alias = places_alias(cx, place_above(scope, PLACE_COMMUNITY));
+    if (!alias.len)
+        return ERR_BUSY; /* every community has one: it could not be read at this moment */
     *out = (struct matters_new){
         .kind = "case",
         .flow = flow,
@@ -174,7 +177,7 @@ static enum err prepare(struct ctx *cx, const struct cases_report *in, const str
         .category = c->code,
         .title = staff_title(cx, c, &in->spot),
         .source = str_of(in->source),
-        .alias = places_alias(cx, place_above(scope, PLACE_COMMUNITY)),
+        .alias = alias,
         .flags = flags_of(in, c, reporter != 0),
         .reporter = reporter,
         .may_contact = in->may_contact,

@@ -39,7 +39,7 @@ struct ctx crowd_context(struct arena *mem, struct db *db, const struct seal *se
 
 struct db *crowd_open(struct arena *mem, const char *where)
 {
-    struct db_options o = {.readers = 4, .writers = 16};
+    struct db_options o = {.readers = 8, .writers = 16};
     struct db *db = NULL;
     str why = STR_NONE;
     const char *kind = str_starts(str_of(where), S("postgres")) ? "" : "sqlite:";
