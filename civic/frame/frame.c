@@ -62,6 +62,24 @@ const char *frame_other_name(const struct html *h)
     return tr(h->cx->lang, _("In Chinese")).at;
 }
 
+bool frame_is_print(const struct html *h)
+{
+    return h->rq && h->rq->print;
+}
+
+str frame_whole(struct req *rq, str path)
+{
+    bool tls = str_is(web_header(rq, "X-Forwarded-Proto"), "https");
+    web_no_copies(rq);
+    return str_fmt(rq->cx->mem, "%s://%.*s%.*s", tls ? "https" : "http",
+                   STR_ARG(web_header(rq, "Host")), STR_ARG(path));
+}
+
+void frame_print_button(struct html *h)
+{
+    frame_html_print_button(h);
+}
+
 bool frame_is_elder(const struct html *h)
 {
     return h->rq && h->rq->elder;

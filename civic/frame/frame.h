@@ -46,6 +46,7 @@ struct frame {
     bool staff;    /* top bar and side navigation; the page writes its own <main class="work"> */
     bool three;    /* staff with a third column: the page writes <main> and <aside> */
     str feed;      /* address of an Atom feed, or "" */
+    bool coded;    /* it has a QR code of its own: none at the foot of its print */
     int64_t inbox; /* staff: open tasks, 0 hides the number */
 };
 void frame_open(struct html *h, const struct frame *f);
@@ -70,6 +71,11 @@ void frame_qr(struct html *h, str text);                      /* SVG of a QR cod
 void frame_address(struct html *h, str address);
 /* The next page of a list by key; nothing if next is "". */
 void frame_next(struct html *h, str next);
+/* A local address as somebody elsewhere types it: https://host/… An answer that holds one has no
+ * copies for others, since the host is the asker's word. */
+str frame_whole(struct req *rq, str path);
+/* Leads to the page as it is printed; there, where there is script, prints. */
+void frame_print_button(struct html *h);
 /* The block a reporter keeps: number and QR. `link` is the whole address the code leads to. */
 void frame_receipt(struct html *h, str number, str link);
 

@@ -8,6 +8,7 @@ const char *frame_other_name(const struct html *h); /* the other language, in it
 bool frame_is_elder(const struct html *h);          /* large print, also the largest */
 bool frame_is_max(const struct html *h);
 bool frame_has_errors(const struct html *h);
+bool frame_is_print(const struct html *h);
 str frame_title(const struct html *h, const struct frame *f); /* "page - place" */
 str frame_here(const struct html *h);                         /* path and query of this page */
 str frame_org(const struct html *h);

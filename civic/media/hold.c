@@ -36,16 +36,14 @@ str media_hold(struct ctx *cx, const struct media_new *m)
     return str_hex(cx->mem, sealed.at, sealed.len);
 }
 
-static enum err unseal(struct ctx *cx, str held, str *out)
+static enum err unseal(struct ctx *cx, const struct seal_key *k, struct seal_where at_where,
+                       str word, str *out)
 {
-    size_t len = held.len / 2;
+    size_t len = word.len / 2;
     char *at = arena_alloc(cx->mem, len + 1);
-    if (!len || len > 2 * BLOB_MOST || str_unhex(held, at, len))
+    if (!len || len > 2 * BLOB_MOST || str_unhex(word, at, len))
         return ERR_NOT_FOUND;
-    struct seal_key k = held_key(cx);
-    enum err e = seal_read(&k, where, (str){at, len}, out, cx->mem);
-    seal_key_wipe(&k);
-    return e ? ERR_NOT_FOUND : OK;
+    return seal_read(k, at_where, (str){at, len}, out, cx->mem) ? ERR_NOT_FOUND : OK;
 }
 
 static enum err read_numbers(const str *f, struct media_file *out, int64_t *held_ms,
@@ -96,7 +94,9 @@ enum err media_held(struct ctx *cx, int64_t county, str held, struct media_new *
     int64_t held_ms = 0;
     struct media_new m = {0};
     struct media_content sent;
-    enum err e = unseal(cx, held, &text);
+    struct seal_key k = held_key(cx);
+    enum err e = unseal(cx, &k, where, held, &text);
+    seal_key_wipe(&k);
     if (!e)
         e = read_held(cx, text, &held_ms, &m);
     if (e)
@@ -109,23 +109,89 @@ enum err media_held(struct ctx *cx, int64_t county, str held, struct media_new *
     return OK;
 }
 
+/* ---- its picture -------------------------------------------------------- */
+
+/* Which browser holds it: worth nothing but to show what that browser has just sent. */
+#define COOKIE_HOLDER "holder"
+
+enum { SHOW_FIELDS = 5 };
+
+static const struct seal_where shown = {"media", "held picture", 0, 0};
+
+static struct seal_key show_key(const struct ctx *cx)
+{
+    struct seal_key k;
+    seal_derive(cx->seal, "media held picture", k.at);
+    return k;
+}
+
+static str holder_of(struct ctx *cx, str token)
+{
+    struct seal_hash h = seal_sha256(token);
+    return str_hex(cx->mem, seal_hash_bytes(&h).at, 16);
+}
+
+str media_holder(struct req *rq)
+{
+    str token = web_cookie(rq, COOKIE_HOLDER);
+    if (token.len)
+        return token;
+    token = seal_token_short(rq->cx->mem);
+    web_set_cookie(rq, COOKIE_HOLDER, token, 24 * 3600, true);
+    return token;
+}
+
+str media_held_address(struct ctx *cx, const struct media_new *m, str holder)
+{
+    struct buf b = buf_new(cx->mem, BLOB_MOST);
+    buf_fmt(&b, "%lld\n%lld\n%lld\n%.*s\n%.*s\n", (long long)clock_real_ms(),
+            (long long)m->file.county, (long long)m->file.id, STR_ARG(holder_of(cx, holder)),
+            STR_ARG(m->parts->thumb));
+    buf_str(&b, m->parts->file_key);
+    struct seal_key k = show_key(cx);
+    str sealed = seal_text(&k, shown, buf_done(&b), cx->mem);
+    seal_key_wipe(&k);
+    return str_fmt(cx->mem, "/media/held?f=%.*s", STR_ARG(str_hex(cx->mem, sealed.at, sealed.len)));
+}
+
+struct picture {
+    struct media_place at;
+    str thumb, file_key;
+};
+
+static enum err read_picture(struct req *rq, str text, struct picture *out)
+{
+    struct ctx *cx = rq->cx;
+    str f[SHOW_FIELDS];
+    int64_t n[3];
+    struct media_content sent;
+    for (int i = 0; i < SHOW_FIELDS; i++)
+        f[i] = str_cut(&text, '\n');
+    for (int i = 0; i < 3; i++)
+        if (str_int(f[i], &n[i]))
+            return ERR_NOT_FOUND;
+    *out = (struct picture){{n[1], n[2], "thumb"}, f[4], text};
+    bool holds = seal_same(f[3], holder_of(cx, web_cookie(rq, COOKIE_HOLDER)));
+    bool there = holds && clock_real_ms() - n[0] < HELD_MS;
+    return there && media_content(cx, n[1], n[2], &sent) ? OK : ERR_NOT_FOUND;
+}
+
 enum err media_held_show(struct req *rq)
 {
-    int64_t county;
+    struct ctx *cx = rq->cx;
+    struct picture p;
+    struct seal_key k = show_key(cx), key;
+    str text;
     int fd;
-    struct media_new m;
-    struct seal_key key;
-    if (str_int(web_query(rq, "county"), &county))
-        return ERR_NOT_FOUND;
-    enum err e = media_held(rq->cx, county, web_query(rq, "f"), &m);
-    if (!e && (m.file.kind != MEDIA_PHOTO || !m.parts->thumb.len))
-        e = ERR_NOT_FOUND;
+    enum err e = unseal(cx, &k, shown, web_query(rq, "f"), &text);
+    seal_key_wipe(&k);
     if (!e)
-        e = media_key_of(rq->cx, county, m.file.id, m.parts->file_key, &key);
+        e = read_picture(rq, text, &p);
+    if (!e)
+        e = media_key_of(cx, p.at.county, p.at.id, p.file_key, &key);
     if (e)
         return e;
-    struct media_place at = {county, m.file.id, "thumb"};
-    e = media_get(rq->cx, at, &key, m.parts->thumb, &fd);
+    e = media_get(cx, p.at, &key, p.thumb, &fd);
     seal_key_wipe(&key);
     return e ? e : web_fd(rq, "image/jpeg", fd);
 }

@@ -100,6 +100,12 @@ enum err media_add(struct ctx *cx, const struct media_new *m) MUST_CHECK;
  * file belongs somewhere (ERR_NOT_FOUND: it has to be chosen again). */
 str media_hold(struct ctx *cx, const struct media_new *m);
 enum err media_held(struct ctx *cx, int64_t county, str held, struct media_new *out) MUST_CHECK;
+/* The address of the small picture of a held photo. Its word shows and nothing else: it cannot be
+ * sent as a held file, it shows nothing to a browser but the holder, and nothing after fifty
+ * minutes or once the photo belongs somewhere. */
+str media_held_address(struct ctx *cx, const struct media_new *m, str holder);
+str media_holder(
+    struct req *rq); /* this browser's name, from its cookie, which is set if need be */
 
 /* ---- finding ----------------------------------------------------------- */
 

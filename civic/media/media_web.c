@@ -75,7 +75,7 @@ static enum err show_file(struct req *rq)
 
 static const struct route routes[] = {
     {GET, "/media/:county/:key/:size", show_file, ACT_PUBLIC}, /* asks the owning room itself */
-    {GET, "/media/held", media_held_show, ACT_PUBLIC},         /* the word itself is the right */
+    {GET, "/media/held", media_held_show, ACT_PUBLIC}, /* the word, with its browser's cookie */
     {0},
 };
 

@@ -267,6 +267,11 @@ void answer_plain(struct web_job *j, int status, enum err e)
 
 /* ---- the last touch ---------------------------------------------------- */
 
+void web_no_copies(struct req *rq)
+{
+    rq->job->answer.personal = true;
+}
+
 bool answer_has_copies(const struct web_job *j)
 {
     const struct answer *a = &j->answer;

@@ -149,6 +149,8 @@ str web_sentence(const struct req *rq, enum err e);
 /* A form's hidden keys: CSRF token (when a session needs it) and idempotency key. In templates:
  * {{ render web_form_keys(h) }} directly inside every <form method="post">. */
 void web_form_keys(struct html *h);
+/* The answer depends on more than address, language and text size: no copies of it. */
+void web_no_copies(struct req *rq);
 /* What was typed, to fill a form again after ERR_INVALID or an expired session; "" at first. */
 str web_typed(const struct html *h, const char *name);
 str web_typed_or(const struct html *h, const char *name, str otherwise);

@@ -145,13 +145,6 @@ static enum err fill_page(struct req *rq, const struct seen *s, struct case_page
     return say_next(cx, p, &s->c);
 }
 
-static str receipt_link(struct req *rq, str path)
-{
-    bool tls = str_is(web_header(rq, "X-Forwarded-Proto"), "https");
-    return str_fmt(rq->cx->mem, "%s://%.*s%.*s", tls ? "https" : "http",
-                   STR_ARG(web_header(rq, "Host")), STR_ARG(path));
-}
-
 static enum err show(struct req *rq, const struct seen *s, struct case_page *p)
 {
     enum err e = fill_page(rq, s, p);
@@ -159,7 +152,7 @@ static enum err show(struct req *rq, const struct seen *s, struct case_page *p)
         return e;
     if (s->token.len) {
         p->link_path = str_fmt(rq->cx->mem, "/q/%.*s", STR_ARG(s->token));
-        p->link = receipt_link(rq, p->link_path);
+        p->link = frame_whole(rq, p->link_path);
     }
     case_html_page(rq->page, p);
     return OK;

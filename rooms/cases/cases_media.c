@@ -117,16 +117,16 @@ enum err cases_take(struct req *rq, const char *field, const char *role, struct 
     return tell_refused(rq->cx, field, &r);
 }
 
-void cases_keep(struct ctx *cx, const struct cases_files *files, struct kept_file *out, int *n)
+void cases_keep(struct req *rq, const struct cases_files *files, struct kept_file *out, int *n)
 {
+    str holder = files->n ? media_holder(rq) : STR_NONE;
     for (*n = 0; *n < files->n; ++*n) {
         const struct media_new *m = &files->at[*n];
-        str word = media_hold(cx, m);
+        str word = media_hold(rq->cx, m);
         bool sound = m->file.kind == MEDIA_SOUND;
         out[*n] = (struct kept_file){.word = word, .sound = sound, .name = m->name};
         if (!sound && m->file.state == MEDIA_READY)
-            out[*n].picture = str_fmt(cx->mem, "/media/held?county=%lld&f=%.*s",
-                                      (long long)m->file.county, STR_ARG(word));
+            out[*n].picture = media_held_address(rq->cx, m, holder);
     }
 }
 

@@ -52,7 +52,7 @@ enum err cases_answered(struct ctx *cx, const struct casefile *c, bool open_only
 enum err cases_take(struct req *rq, const char *field, const char *role,
                     struct cases_files *out) MUST_CHECK;
 /* As a form that is shown again carries them; out has room for CASES_FILES_MAX. */
-void cases_keep(struct ctx *cx, const struct cases_files *files, struct kept_file *out, int *n);
+void cases_keep(struct req *rq, const struct cases_files *files, struct kept_file *out, int *n);
 enum err cases_file_refused(struct ctx *cx, const char *field, enum err e) MUST_CHECK;
 /* Inside db_write. */
 enum err cases_add_files(struct ctx *cx, const struct matter *m,

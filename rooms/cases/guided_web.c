@@ -172,7 +172,7 @@ static enum err show_step(struct req *rq, enum err e, struct guided_page *g,
     if (again)
         return again;
     rq->cx->failure = told;
-    cases_keep(rq->cx, files, fresh.r.kept, &fresh.r.n_kept);
+    cases_keep(rq, files, fresh.r.kept, &fresh.r.n_kept);
     show(rq, &fresh);
     return e;
 }

@@ -263,7 +263,7 @@ static enum err show_again(struct req *rq, enum err e, struct report_page *p,
     if (again)
         return again;
     rq->cx->failure = told;
-    cases_keep(rq->cx, files, p->kept, &p->n_kept);
+    cases_keep(rq, files, p->kept, &p->n_kept);
     report_html_page(rq->page, p);
     return e;
 }

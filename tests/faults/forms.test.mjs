@@ -37,15 +37,22 @@ test('of 200 photos at once nine are kept, the others are named, and no word is 
   assert.equal(kept.length, 9)
   const form = formOf({ ...hidden(a.html, `/c/${slug}/report`), code: 'facility-0118', body: typed, wants_private: '1' })
   for (const word of kept) form.append('kept_photo', word)
-  const picture = await v.get(`/media/held?county=532503&f=${kept[0]}`)
+  const word = a.html.match(/\/media\/held\?f=([0-9a-f]+)/)[1]
+  const picture = await v.get(`/media/held?f=${word}`)
   assert.equal(picture.status, 200)
+  // the word of the picture shows it to this browser and does nothing else
+  assert.equal((await new Visitor(server.url).get(`/media/held?f=${word}`)).status, 404)
+  assert.equal((await v.get(`/media/held?f=${kept[0]}`)).status, 404)
+  const wrong = formOf({ ...hidden(a.html, `/c/${slug}/report`), code: 'facility-0118', body: typed })
+  wrong.append('kept_photo', word)
+  assert.equal((await v.post(`/c/${slug}/report`, wrong)).status, 422)
   const sent = await v.post(`/c/${slug}/report`, form)
   assert.match(numberIn(sent), /^HZY-/)
   const page = await v.get(sent.location)
   assert.equal(page.html.match(/\/media\/532503\/[^"/]+\/thumb/g).length, 9)
   // what was sent is nobody's to send again, and a changed word opens nothing
-  assert.equal((await v.get(`/media/held?county=532503&f=${kept[0]}`)).status, 404)
-  assert.equal((await v.get(`/media/held?county=532503&f=${kept[0].replace(/.$/, (c) => (c === '0' ? '1' : '0'))}`)).status, 404)
+  assert.equal((await v.get(`/media/held?f=${word}`)).status, 404)
+  assert.equal((await v.get(`/media/held?f=${word.replace(/.$/, (c) => (c === '0' ? '1' : '0'))}`)).status, 404)
 })
 
 test('a photo that is none and one of 30 MB are named, the good one is kept', async () => {

@@ -14,3 +14,4 @@ import './kind-find.js';
 import './read-aloud.js';
 import './list-keys.js';
 import './copy-field.js';
+import './print-now.js';
