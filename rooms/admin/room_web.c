@@ -179,7 +179,7 @@ static enum err tell(struct ctx *cx, const struct admin_room *v, struct change *
 {
     struct people_holder *who = NEW_N(cx->mem, struct people_holder, CHOICES_MOST);
     int n = 0;
-    str names[2] = {STR_NONE, STR_NONE};
+    str names[2] = {S("?"), S("?")}; /* a post that ended while the page was open */
     a->told = str_of(v->room->name);
     if (a->wish != WISH_OPEN)
         return OK;
