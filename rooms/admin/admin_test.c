@@ -194,6 +194,7 @@ TEST(a_fact_stands_in_words_and_one_without_words_as_it_is)
     test_admin_prepare(&b);
     CHECK_OK(db_write(cx, add_fact, &flagged));
     CHECK_OK(db_write(cx, add_fact, &strange));
+    CHECK_OK(jobs_run_due(cx, (const struct jobs_kind *const[]){&facts_job, NULL}));
     test_admin_sign_in(&b, "aud");
     test_ask(&b, "GET", "/admin/audit", STR_NONE);
     CHECK(test_shows(&b, "\u516c\u5f00 + \u7d27\u6025")); /* public + urgent */
