@@ -93,8 +93,9 @@ TEST(a_room_closes_and_opens_at_a_place_and_the_resident_notices)
     CHECK_INT(post(&v, PAGE, posts(cx, "close", "", "", 1)), 303);
     CHECK_INT(get(&v, "/c/hzy"), 200);
     CHECK(!shows(&v, "/c/hzy/report") && !shows(&v, "/c/hzy/cases"));
-    static const char *const doors[] = {"/c/hzy/report", "/c/hzy/cases", "/c/hzy/cases.geojson",
-                                        "/c/hzy/cases.atom"};
+    static const char *const doors[] = {"/c/hzy/report",         "/c/hzy/cases",
+                                        "/c/hzy/cases.geojson",  "/c/hzy/cases.atom",
+                                        "/c/hzy/report/similar", "/c/hzy/report/kinds?q=a"};
     for (size_t i = 0; i < COUNT(doors); i++)
         CHECK_INT(get(&v, doors[i]), 404);
     CHECK_INT(get(&v, "/c/hzy/report"), 404);
@@ -150,7 +151,14 @@ TEST(a_report_begun_before_a_room_closed_keeps_its_words)
               409);
     CHECK(shows(&v, "kept words") && shows(&v, "没有提交"));
     cx->county = COUNTY;
-    CHECK_ERR(cases_open(cx, &in, &out), ERR_CONFLICT); /* by telephone and by program alike */
+    in.source = "open311";
+    CHECK_ERR(cases_open(cx, &in, &out), ERR_CONFLICT); /* by program alike */
+    in.community = COUNTY * INT64_C(1000000000);        /* nor by a key of the county */
+    in.spot = (struct cases_spot){.measured = true, .lat_u = 23384934, .lon_u = 103584527};
+    CHECK_ERR(cases_open(cx, &in, &out), ERR_CONFLICT);
+    in.source = "hotline";
+    demo_be(cx, "desk12345");
+    CHECK_OK(cases_open(cx, &in, &out)); /* who calls is taken down */
 }
 
 TEST(the_stand_in_carries_a_room_alone_and_without_both_it_is_closed)

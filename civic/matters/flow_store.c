@@ -73,12 +73,10 @@ enum err flow_current(struct ctx *cx, str name, const struct flow **out)
 
 enum err flow_one_county(struct ctx *cx, bool *alone)
 {
-    int n = 0;
     AUTO_ROWS rows = db_query_args(cx, &matters_sql_served, NULL, 0);
-    while (db_next(&rows))
-        n++;
-    *alone = n < 2;
-    return db_end(&rows);
+    enum err e = db_one(&rows);
+    *alone = !e && db_get_int(&rows, 0) == db_get_int(&rows, 1);
+    return e;
 }
 
 /* ---- all of them -------------------------------------------------------- */

@@ -324,8 +324,8 @@ UPDATE flows SET is_current = 0 WHERE name = :name AND is_current = 1 AND hash <
 INSERT INTO flows (hash, name, kind, version, body, stored_ms, is_current)
 VALUES (:hash, :name, :kind, :version, :body, :now, 1)
 ON CONFLICT (hash) DO UPDATE SET is_current = excluded.is_current;
--- matters_sql_served [global]: the counties of this database; two are enough to know
-SELECT DISTINCT county FROM orgs LIMIT 2;
+-- matters_sql_served [global]: the first and the last county of this database
+SELECT MIN(county), MAX(county) FROM orgs;
 -- matters_sql_flow_names
 SELECT name, hash, version FROM flows ORDER BY name, version, stored_ms DESC, hash;
 -- matters_sql_flow_list: with the county's open matters on each

@@ -150,14 +150,11 @@ static enum err start_of(struct ctx *cx, const struct cases_report *in, str flow
 }
 
 static enum err prepare(struct ctx *cx, const struct cases_report *in, const struct category *c,
-                        struct matters_new *out)
+                        int64_t scope, struct matters_new *out)
 {
-    int64_t scope;
     str start = STR_NONE;
-    enum err e = locate(cx, in, &scope);
-    str flow = e ? STR_NONE : places_flow(cx, scope, "case");
-    if (!e)
-        e = start_of(cx, in, flow.len ? flow : S("case-full"), &start);
+    str flow = places_flow(cx, scope, "case");
+    enum err e = start_of(cx, in, flow.len ? flow : S("case-full"), &start);
     if (e)
         return e;
     int64_t reporter;
@@ -188,15 +185,19 @@ static enum err prepare(struct ctx *cx, const struct cases_report *in, const str
     return matters_prepare(cx, out);
 }
 
-/* Checked here and not by pages alone: reports come by other doors too. */
-static enum err is_open_there(struct ctx *cx, const struct cases_report *in)
+/* Checked here and not by pages alone: reports come by other doors too, and from positions that lie
+ * in another place than the page did. Staff who take reports there take down what a caller says. */
+static enum err is_open_there(struct ctx *cx, const struct cases_report *in, int64_t scope)
 {
     str who, phone, hours;
-    enum err e = cases_reports_by(cx, in->county, in->community, &who);
+    if (!is_by_resident(in) && may(cx, ACT_CASES_ENTER, scope, NO_ORG))
+        return OK;
+    enum err e = cases_reports_by(cx, in->county, scope, &who);
     if (e || who.len)
         return e;
-    places_phone(cx, in->community, &phone, &hours);
-    struct tr_arg args[] = {TR("place", places_name(cx, in->community)), TR("phone", phone)};
+    int64_t place = place_above(scope, PLACE_COMMUNITY);
+    places_phone(cx, place, &phone, &hours);
+    struct tr_arg args[] = {TR("place", places_name(cx, place)), TR("phone", phone)};
     return fail_args(cx, ERR_CONFLICT,
                      phone.len ? _("{place} does not take reports at the moment, so nothing was "
                                    "saved. Call {phone}, and somebody takes it down for you.")
@@ -227,15 +228,18 @@ enum err cases_open(struct ctx *cx, const struct cases_report *in, struct cases_
 {
     struct category category;
     struct matters_new matter;
+    int64_t scope = 0;
     enum err e = cases_category_find(cx, in->county, in->code, &category);
     if (e == ERR_NOT_FOUND)
         return fail_field(cx, "code", _("This kind is no longer on the list. Choose another."));
     if (!e)
         e = may_report(cx, in, &category);
     if (!e)
-        e = is_open_there(cx, in);
+        e = locate(cx, in, &scope);
     if (!e)
-        e = prepare(cx, in, &category, &matter);
+        e = is_open_there(cx, in, scope);
+    if (!e)
+        e = prepare(cx, in, &category, scope, &matter);
     if (e)
         return e;
     struct open_args a = {.in = in, .category = &category, .matter = &matter};

@@ -196,6 +196,8 @@ enum err report_similar(struct req *rq)
     struct report_page p = {0};
     struct cases_spot at = {0};
     enum err e = cases_place(rq, &p.place);
+    if (!e && !p.place.reports.len)
+        e = ERR_NOT_FOUND;
     if (e)
         return e;
     p.slug = p.place.slug;
@@ -227,6 +229,8 @@ enum err report_kinds(struct req *rq)
 {
     struct report_page p = {0};
     enum err e = report_fill(rq, &p);
+    if (!e && !p.place.reports.len)
+        e = ERR_NOT_FOUND;
     if (e)
         return e;
     cases_find_kinds(rq, &p.all, &p.asks, &p.find);

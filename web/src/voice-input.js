@@ -15,6 +15,14 @@ class VoiceInput extends HTMLElement {
     this.said.setAttribute('role', 'status');
     this.label(this.dataset.start);
     this.button.addEventListener('click', () => (this.recorder ? this.recorder.stop() : this.start()));
+    // who goes on while it still records has said what there was to say: first that, then the form
+    this.input.form.addEventListener('submit', (e) => {
+      if (!this.recorder) return;
+      e.preventDefault();
+      e.stopImmediatePropagation();
+      this.then = () => this.input.form.requestSubmit(e.submitter);
+      this.recorder.stop();
+    }, true);
     this.querySelector('.addphoto').hidden = true;
     this.prepend(this.button, this.said);
   }
@@ -25,8 +33,11 @@ class VoiceInput extends HTMLElement {
   }
 
   async start() {
+    if (this.starting) return;
+    this.starting = true;
+    let sound;
     try {
-      const sound = await navigator.mediaDevices.getUserMedia({ audio: true });
+      sound = await navigator.mediaDevices.getUserMedia({ audio: true });
       const parts = [];
       const began = Date.now();
       this.recorder = new MediaRecorder(sound);
@@ -41,9 +52,12 @@ class VoiceInput extends HTMLElement {
       this.button.classList.add('on');
       this.label(this.dataset.stop);
     } catch (e) {
+      this.recorder = null;
+      sound?.getTracks().forEach((t) => t.stop());
       this.said.textContent = this.dataset.failed;
       this.querySelector('.addphoto').hidden = false;
     }
+    this.starting = false;
   }
 
   take(parts, seconds) {
@@ -55,6 +69,8 @@ class VoiceInput extends HTMLElement {
     this.button.classList.remove('on');
     this.label(this.dataset.again);
     this.said.textContent = this.dataset.have.replace('{s}', seconds);
+    this.then?.();
+    this.then = null;
   }
 }
 
