@@ -164,6 +164,8 @@ static enum err sweep_if_due(struct ctx *cx, int64_t county, int64_t *did)
 static enum err step(struct ctx *cx, int64_t county, int64_t *did)
 {
     *did = 0;
+    if (!cx->media)
+        return OK; /* a program that was given no folder leaves files to those that have one */
     enum err e = convert_next(cx, county);
     if (e == OK)
         *did = 1;
