@@ -63,7 +63,7 @@ export async function run(b) {
     ['public list', [0, 1].map(() => `${community}/cases`)],
     ['second page of it', await Promise.all(servers.map((s) => secondPage(s.url)))],
     ['public list of one kind', [0, 1].map(() => `${community}/cases?code=facility-0118`)],
-    ['newest by Open311', [0, 1].map(() => `/open311/v2/requests.json?jurisdiction_id=532503`)],
+    ['newest by Open311', [0, 1].map(() => `/open311/v2/requests.json?jurisdiction_id=532503&page_size=50`)],
     ['inbox', [0, 1].map(() => '/desk')],
     ['case at the desk', [await aCase(servers[0].url, headers[0]), await aCase(servers[1].url, headers[1])]],
   ]
