@@ -141,11 +141,10 @@ static void write_states(struct buf *b, const char *key, const struct flow *f, u
 
 static void write_who(struct buf *b, const struct flow_move *m)
 {
-    static const char *const names[FLOW_BYS] = {"task", "act", "reporter", "system"};
     const char *words[FLOW_WHO_MAX];
     for (int i = 0; i < m->n_who; i++)
-        words[i] = *m->who[i].word ? pair(b->mem, names[m->who[i].kind], m->who[i].word)
-                                   : names[m->who[i].kind];
+        words[i] = *m->who[i].word ? pair(b->mem, flow_who_names[m->who[i].kind], m->who[i].word)
+                                   : flow_who_names[m->who[i].kind];
     write_list(b, "who", words, m->n_who);
 }
 
@@ -174,7 +173,7 @@ static void write_on(struct buf *b, const struct flow_move *m)
     if (m->join_task && m->join == FLOW_SOME)
         buf_fmt(b, ", join: \"%d %s\"", m->join_n, m->join_task);
     else if (m->join_task)
-        buf_fmt(b, ", join: \"%s %s\"", m->join == FLOW_ALL ? "all" : "any", m->join_task);
+        buf_fmt(b, ", join: \"%s %s\"", flow_join_names[m->join], m->join_task);
     if (m->on_clock)
         buf_fmt(b, ", on: \"clock %s %s\"", m->on_clock, m->on_step);
     else if (m->on_join)
