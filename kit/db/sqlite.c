@@ -1,4 +1,4 @@
-/* sqlite.c: statements and rows on SQLite, the pool of readers, opening.
+/* sqlite.c: statements and rows on SQLite, opening. Its connections are in sqlite_pool.c.
  *
  * Debian's 3.40.1 can corrupt a database when two connections write or checkpoint at the same
  * instant (fixed upstream in 3.51.3). So there is one writer; readers are opened read-only and
@@ -7,16 +7,6 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
-
-static struct sqlite_conn *conn_of(struct db_conn *c)
-{
-    return (struct sqlite_conn *)c;
-}
-
-static struct sqlite_db *db_of(struct db *db)
-{
-    return (struct sqlite_db *)db;
-}
 
 enum err sqlite_err(int rc)
 {
@@ -97,7 +87,7 @@ static void give_stmt(struct sqlite_conn *c, const struct db_sql *sql, sqlite3_s
 static enum err prepare_only(struct ctx *cx, struct db_conn *conn, const struct db_sql *sql)
 {
     sqlite3_stmt *stmt = NULL;
-    enum err e = prepare(cx, conn_of(conn), sql, 0, &stmt);
+    enum err e = prepare(cx, sqlite_conn_of(conn), sql, 0, &stmt);
     sqlite3_finalize(stmt);
     return e;
 }
@@ -136,12 +126,12 @@ static enum err start(struct ctx *cx, struct db_conn *conn, const struct db_sql 
                       const struct db_arg *const *args, struct rows *r)
 {
     sqlite3_stmt *stmt = NULL;
-    enum err e = take_stmt(cx, conn_of(conn), sql, &stmt, &r->extra);
+    enum err e = take_stmt(cx, sqlite_conn_of(conn), sql, &stmt, &r->extra);
     if (e)
         return e;
-    e = bind_all(cx, conn_of(conn), sql, stmt, args);
+    e = bind_all(cx, sqlite_conn_of(conn), sql, stmt, args);
     if (e) {
-        give_stmt(conn_of(conn), sql, stmt, r->extra);
+        give_stmt(sqlite_conn_of(conn), sql, stmt, r->extra);
         return e;
     }
     r->stmt = stmt;
@@ -152,20 +142,20 @@ static enum err step(struct rows *r, bool *row)
 {
     int rc = sqlite3_step(r->stmt);
     if (rc != SQLITE_ROW && rc != SQLITE_DONE)
-        return said(r->cx, conn_of(r->conn), r->sql->name, rc);
+        return said(r->cx, sqlite_conn_of(r->conn), r->sql->name, rc);
     *row = rc == SQLITE_ROW;
     return OK;
 }
 
 static void stop(struct rows *r)
 {
-    give_stmt(conn_of(r->conn), r->sql, r->stmt, r->extra);
+    give_stmt(sqlite_conn_of(r->conn), r->sql, r->stmt, r->extra);
 }
 
 static enum err exec(struct ctx *cx, struct db_conn *conn, const struct db_sql *sql,
                      const struct db_arg *const *args, int64_t *changed)
 {
-    struct sqlite_conn *c = conn_of(conn);
+    struct sqlite_conn *c = sqlite_conn_of(conn);
     sqlite3_stmt *stmt = NULL;
     bool extra;
     enum err e = take_stmt(cx, c, sql, &stmt, &extra);
@@ -255,13 +245,13 @@ int sqlite_control(struct sqlite_conn *c, enum control what)
 
 static enum err savepoint(struct ctx *cx, struct db_conn *conn)
 {
-    int rc = sqlite_control(conn_of(conn), SAVEPOINT);
-    return rc ? said(cx, conn_of(conn), "SAVEPOINT", rc) : OK;
+    int rc = sqlite_control(sqlite_conn_of(conn), SAVEPOINT);
+    return rc ? said(cx, sqlite_conn_of(conn), "SAVEPOINT", rc) : OK;
 }
 
 static enum err release(struct ctx *cx, struct db_conn *conn, bool keep)
 {
-    struct sqlite_conn *c = conn_of(conn);
+    struct sqlite_conn *c = sqlite_conn_of(conn);
     int rc = keep ? SQLITE_OK : sqlite_control(c, BACK_TO);
     if (!rc)
         rc = sqlite_control(c, RELEASE);
@@ -270,7 +260,7 @@ static enum err release(struct ctx *cx, struct db_conn *conn, bool keep)
 
 static enum err script(struct ctx *cx, struct db_conn *conn, const char *text)
 {
-    struct sqlite_conn *c = conn_of(conn);
+    struct sqlite_conn *c = sqlite_conn_of(conn);
     int rc = sqlite3_exec(c->handle, text, NULL, NULL, NULL);
     return rc ? said(cx, c, "schema", sqlite3_extended_errcode(c->handle)) : OK;
 }
@@ -278,123 +268,16 @@ static enum err script(struct ctx *cx, struct db_conn *conn, const char *text)
 static enum err has_table(struct ctx *cx, struct db_conn *conn, const char *name, bool *has)
 {
     (void)cx;
-    *has = sqlite3_table_column_metadata(conn_of(conn)->handle, "main", name, NULL, NULL, NULL,
-                                         NULL, NULL, NULL) == SQLITE_OK;
+    *has = sqlite3_table_column_metadata(sqlite_conn_of(conn)->handle, "main", name, NULL, NULL,
+                                         NULL, NULL, NULL, NULL) == SQLITE_OK;
     return OK;
-}
-
-/* ---- connections ------------------------------------------------------- */
-
-static const char reader_setup[] = "PRAGMA query_only=1; PRAGMA cache_size=-8000;"
-                                   "PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON;";
-static const char writer_setup[] =
-    "PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0; PRAGMA foreign_keys=ON;"
-    "PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY;";
-
-/* Counting every allocation takes one lock of the whole process, which readers queue at. */
-static void without_counting(void)
-{
-    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* refused once it runs: no harm */
-}
-
-/* A plan may not depend on what is bound: without this a statement that could use a partial index
- * is compiled anew for every other value. */
-static void keep_plans(sqlite3 *handle)
-{
-    (void)sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL);
-}
-
-enum err sqlite_conn_open(struct sqlite_db *db, bool writer, struct sqlite_conn **out, str *why,
-                          struct arena *mem)
-{
-    struct sqlite_conn *c = calloc(1, sizeof *c);
-    assert(c);
-    int flags = SQLITE_OPEN_NOMUTEX |
-                (writer ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY);
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    pthread_once(&once, without_counting);
-    int rc = sqlite3_open_v2(db->path, &c->handle, flags, NULL);
-    c->base.db = &db->base;
-    if (!rc) {
-        keep_plans(c->handle);
-        sqlite3_extended_result_codes(c->handle, 1);
-        sqlite3_busy_timeout(c->handle, 5000);
-        rc = sqlite3_exec(c->handle, writer ? writer_setup : reader_setup, NULL, NULL, NULL);
-    }
-    if (!rc && writer)
-        rc = sqlite3_exec(c->handle,
-                          db->no_sync ? "PRAGMA synchronous=OFF" : "PRAGMA synchronous=FULL", NULL,
-                          NULL, NULL);
-    if (rc) {
-        *why = str_fmt(mem, "%s: %s", db->path, sqlite3_errmsg(c->handle));
-        sqlite_conn_close(c);
-        return sqlite_err(rc) == ERR_BUSY ? ERR_BUSY : ERR_FAULT;
-    }
-    *out = c;
-    return OK;
-}
-
-void sqlite_conn_close(struct sqlite_conn *c)
-{
-    if (!c)
-        return;
-    for (size_t i = 0; i < c->map.cap; i++) {
-        struct kept *k = c->map.values[i];
-        if (k)
-            sqlite3_finalize(k->stmt);
-        free(k);
-    }
-    for (int i = 0; i < CONTROLS; i++)
-        sqlite3_finalize(c->control[i]);
-    stmt_map_free(&c->map);
-    sqlite3_close(c->handle);
-    free(c);
-}
-
-/* Readers are opened when first needed, then kept; the last given back is the next taken. */
-static enum err borrow(struct ctx *cx, struct db_conn **out)
-{
-    struct sqlite_db *db = db_of(cx->db);
-    pthread_mutex_lock(&db->pool_lock);
-    while (!db->idle && db->readers == db->readers_most)
-        pthread_cond_wait(&db->pool_wake, &db->pool_lock);
-    struct sqlite_conn *c = db->idle;
-    if (c)
-        db->idle = c->next;
-    else
-        db->readers++;
-    pthread_mutex_unlock(&db->pool_lock);
-    if (!c) {
-        str why;
-        enum err e = sqlite_conn_open(db, false, &c, &why, cx->mem);
-        if (e) {
-            pthread_mutex_lock(&db->pool_lock);
-            db->readers--;
-            pthread_cond_signal(&db->pool_wake);
-            pthread_mutex_unlock(&db->pool_lock);
-            return db_fault(cx, ERR_BUSY, "open", str_z(cx->mem, why));
-        }
-    }
-    *out = &c->base;
-    return OK;
-}
-
-static void give_back(struct db_conn *conn)
-{
-    struct sqlite_db *db = db_of(conn->db);
-    struct sqlite_conn *c = conn_of(conn);
-    pthread_mutex_lock(&db->pool_lock);
-    c->next = db->idle;
-    db->idle = c;
-    pthread_cond_signal(&db->pool_wake);
-    pthread_mutex_unlock(&db->pool_lock);
 }
 
 /* ---- opening ----------------------------------------------------------- */
 
 static void close_db(struct db *base)
 {
-    struct sqlite_db *db = db_of(base);
+    struct sqlite_db *db = sqlite_db_of(base);
     while (db->idle) { /* readers first: the writer's close checkpoints what is left */
         struct sqlite_conn *c = db->idle;
         db->idle = c->next;
@@ -408,8 +291,8 @@ static void close_db(struct db *base)
 }
 
 static const struct engine engine = {
-    .borrow = borrow,
-    .give_back = give_back,
+    .borrow = sqlite_borrow,
+    .give_back = sqlite_give_back,
     .prepare = prepare_only,
     .start = start,
     .step = step,

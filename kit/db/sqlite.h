@@ -38,12 +38,25 @@ struct sqlite_db {
     int wal_pages; /* after the last commit */
 };
 
+static inline struct sqlite_conn *sqlite_conn_of(struct db_conn *c)
+{
+    return (struct sqlite_conn *)c;
+}
+static inline struct sqlite_db *sqlite_db_of(struct db *db)
+{
+    return (struct sqlite_db *)db;
+}
+
 /* Maps what sqlite3_* returned; e of OK, ROW and DONE is OK. */
 enum err sqlite_err(int rc);
+int sqlite_control(struct sqlite_conn *c, enum control what);
+/* sqlite_pool.c */
 enum err sqlite_conn_open(struct sqlite_db *db, bool writer, struct sqlite_conn **out, str *why,
                           struct arena *mem);
 void sqlite_conn_close(struct sqlite_conn *c);
-int sqlite_control(struct sqlite_conn *c, enum control what);
+/* A reader; waits while all are lent. ERR_BUSY if none can be opened. */
+enum err sqlite_borrow(struct ctx *cx, struct db_conn **out);
+void sqlite_give_back(struct db_conn *conn);
 /* sqlite_writer.c */
 void sqlite_write(struct write *w);
 enum err sqlite_writer_start(struct sqlite_db *db, str *why, struct arena *mem);
