@@ -12,8 +12,10 @@ enum {
 /* matters.c */
 /* Its columns stand from `at` on. Without flow: matters_with_flow. */
 struct matter matters_read(const struct rows *r, int at);
-enum err matters_with_flow(struct ctx *cx, struct matter *m) MUST_CHECK;
 const char *matters_json(struct arena *mem, const char *const *name_value); /* {"a":"b"} */
+
+/* find.c */
+enum err matters_with_flow(struct ctx *cx, struct matter *m) MUST_CHECK;
 
 /* party.c */
 struct standing { /* of the actor to one matter */
