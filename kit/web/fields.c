@@ -43,6 +43,17 @@ str web_field_at(const struct req *rq, const char *name, size_t n)
     return S("");
 }
 
+void web_field_put(struct req *rq, const char *name, str value)
+{
+    struct pairs *p = &rq->job->fields;
+    for (size_t i = 0; i < p->n; i++)
+        if (str_is(p->at[i].name, name)) {
+            p->at[i].value = value;
+            return;
+        }
+    pairs_add(rq->cx->mem, p, str_of(name), value);
+}
+
 bool web_field_each(const struct req *rq, size_t *i, str *name, str *value)
 {
     const struct pairs *p = &rq->job->fields;

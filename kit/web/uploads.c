@@ -161,3 +161,48 @@ void uploads_remove(struct web_job *j)
     for (struct upload *u = j->rq.uploads; u; u = u->next)
         unlink(u->path.at);
 }
+
+/* ---- what a handler asks ----------------------------------------------- */
+
+const struct upload *web_upload(const struct req *rq, const char *field)
+{
+    const struct upload *u = rq->uploads;
+    while (u && !str_is(u->field, field))
+        u = u->next;
+    return u;
+}
+
+/* The whole file; shorter if it cannot be read to its end. */
+static size_t read_whole(int fd, char *at, size_t want)
+{
+    size_t got = 0;
+    while (got < want) {
+        ssize_t n = read(fd, at + got, want - got);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            break;
+        got += (size_t)n;
+    }
+    return got;
+}
+
+enum err web_upload_text(struct ctx *cx, const struct upload *u, size_t max, str *out)
+{
+    size_t size = (size_t)u->size;
+    if (size > max)
+        return ERR_TOO_BIG;
+    char *at = NEW_N(cx->mem, char, size + 1);
+    int fd = open(u->path.at, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return ERR_FAULT;
+    size_t got = read_whole(fd, at, size);
+    close(fd);
+    if (got < size)
+        return ERR_FAULT;
+    str text = {at, size};
+    if (!utf8_ok(text))
+        return ERR_INVALID;
+    *out = str_starts(text, S("\xef\xbb\xbf")) ? (str){at + 3, size - 3} : text;
+    return OK;
+}

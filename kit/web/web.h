@@ -84,6 +84,13 @@ str web_cookie(const struct req *rq, const char *name);
 str web_field(const struct req *rq, const char *name);
 str web_field_at(const struct req *rq, const char *name, size_t n);
 bool web_field_has(const struct req *rq, const char *name);
+/* As if it had been typed: a form shown again holds it. */
+void web_field_put(struct req *rq, const char *name, str value);
+/* The file chosen in a field, or NULL. */
+const struct upload *web_upload(const struct req *rq, const char *field);
+/* What is in it, kept in cx->mem, without a byte order mark. ERR_TOO_BIG: more than `max` bytes;
+ * ERR_INVALID: not UTF-8; nothing is said of either. */
+enum err web_upload_text(struct ctx *cx, const struct upload *u, size_t max, str *out) MUST_CHECK;
 /* Every field in order, for forms as data: false at the end. */
 bool web_field_each(const struct req *rq, size_t *i, str *name, str *value);
 

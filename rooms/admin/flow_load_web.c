@@ -1,5 +1,5 @@
-/* flow_load_web: a flow pasted by the system administrator is checked, drawn, held against the
- * current one of its name, and loaded; a former one is made current again. */
+/* flow_load_web: a flow pasted or chosen as a file by the system administrator is checked, drawn,
+ * held against the current one of its name, and loaded; a former one is made current again. */
 #include "rooms/admin/config_own.h"
 #include "rooms/admin/flow_html.h"
 
@@ -89,14 +89,38 @@ static enum err may_load(struct ctx *cx)
                   "keeps the server loads it with linli flow load."));
 }
 
-/* ERR_INVALID: v->findings says why. */
+/* The file chosen stands in for what was typed, and is shown in its place. */
+static enum err take_file(struct req *rq, const struct upload *file)
+{
+    str text = STR_NONE;
+    enum err e = file ? web_upload_text(rq->cx, file, FLOW_TEXT_MAX, &text) : OK;
+    if (e == ERR_TOO_BIG)
+        return fail_field(
+            rq->cx, "file",
+            _("This file is larger than 256 KB; no flow is that long. Choose the flow "
+              "file, ending in .yaml."));
+    if (e == ERR_INVALID)
+        return fail_field(rq->cx, "file",
+                          _("This file is not text in UTF-8. Save it as UTF-8 text, or choose the "
+                            "flow file, ending in .yaml."));
+    if (!e && file && !str_trim(text).len)
+        return fail_field(rq->cx, "file", _("This file is empty. Choose another."));
+    if (!e && file)
+        web_field_put(rq, "text", text);
+    return e;
+}
+
+/* ERR_INVALID: v->findings or the field says why. */
 static enum err check(struct req *rq, struct admin_flow_check *v)
 {
     struct ctx *cx = rq->cx;
+    enum err e = take_file(rq, web_upload(rq, "file"));
     v->text = web_field(rq, "text");
+    if (e)
+        return e;
     if (!str_trim(v->text).len)
-        return fail_field(cx, "text", _("Paste the text of a flow first."));
-    enum err e = flow_read_in(cx->mem, cx->lang, v->text, &v->f, &v->findings);
+        return fail_field(cx, "text", _("Paste the text of a flow first, or choose its file."));
+    e = flow_read_in(cx->mem, cx->lang, v->text, &v->f, &v->findings);
     if (e)
         return e;
     v->findings = flow_check_in(cx, cx->lang, v->f);
@@ -152,7 +176,8 @@ enum err admin_flow_check(struct req *rq)
     if (e)
         return e;
     e = check(rq, &v);
-    if (!e && str_is(web_field(rq, "do"), "load"))
+    bool unseen = web_upload(rq, "file") != NULL; /* chosen only now: it is shown first */
+    if (!e && !unseen && str_is(web_field(rq, "do"), "load"))
         return load(rq, v.f);
     if (!e || e == ERR_INVALID)
         flow_html_check(rq->page, &v);

@@ -89,3 +89,66 @@ TEST(a_flow_is_compared_loaded_and_the_former_made_current_again)
     CHECK_INT(n, 3);
     CHECK_STR(str_of(facts[2].kind), "flow.loaded");
 }
+
+/* A form as a browser sends it with a file: the keys of the page asked for before, what was typed,
+ * what was chosen. */
+static void send_file(struct test_browser *b, const char *wish, str typed, str file)
+{
+    struct buf body = buf_new(b->cx->mem, 1 << 20);
+    str keys = web_keys_of(b->cx->mem, b->a.body);
+    while (keys.len) {
+        str value = str_cut(&keys, '&'), name = str_cut(&value, '=');
+        buf_fmt(&body, "--XX\r\nContent-Disposition: form-data; name=\"%.*s\"\r\n\r\n%.*s\r\n",
+                STR_ARG(name), STR_ARG(value));
+    }
+    buf_fmt(&body, "--XX\r\nContent-Disposition: form-data; name=\"do\"\r\n\r\n%s\r\n", wish);
+    buf_z(&body, "--XX\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\n");
+    buf_str(&body, typed);
+    buf_z(&body, "\r\n--XX\r\nContent-Disposition: form-data; name=\"file\"; "
+                 "filename=\"a.yaml\"\r\n\r\n");
+    buf_str(&body, file);
+    buf_z(&body, "\r\n--XX--\r\n");
+    test_ask(b, "POST", "/admin/flows", buf_done(&body));
+}
+
+TEST(a_flow_file_takes_the_place_of_the_text_and_is_never_loaded_unseen)
+{
+    struct test_browser b = test_browser_of(cx);
+    const struct flow *f;
+    str marked = str_fmt(cx->mem, "\xef\xbb\xbf%.*s", STR_ARG(*flow_shipped[1]));
+    enter(&b);
+    send_file(&b, "load", S("typed before"), marked);
+    CHECK_INT(b.a.status, 200);
+    CHECK(test_shows(&b, "检查通过") && !test_shows(&b, "typed before"));
+    CHECK(test_shows(&b, "name: case-small") && !test_shows(&b, "\xef\xbb\xbf"));
+    CHECK_ERR(flow_current(cx, S("case-small"), &f), ERR_NOT_FOUND);
+    send(&b, "load", *flow_shipped[1]);
+    CHECK_INT(b.a.status, 303);
+    CHECK_INT(current_version(cx), 1);
+}
+
+TEST(a_file_that_is_no_flow_is_refused_in_words_and_what_was_typed_stays)
+{
+    struct test_browser b = test_browser_of(cx);
+    size_t n = FLOW_TEXT_MAX;
+    char *large = NEW_N(cx->mem, char, n + 1);
+    memset(large, 'a', n + 1);
+    const struct {
+        str file;
+        const char *told;
+    } bad[] = {{S("name: \xd0\xa1\xc7\xf8\xff"), "不是 UTF-8 文本"},
+               {S("a\0b"), "不是 UTF-8 文本"},
+               {S("  \r\n"), "文件是空的"},
+               {{large, n + 1}, "文件超过 256 KB"}};
+    enter(&b);
+    for (size_t i = 0; i < COUNT(bad); i++) {
+        send_file(&b, "check", S("typed before"), bad[i].file);
+        CHECK_INT(b.a.status, 422);
+        CHECK(test_shows(&b, bad[i].told) && test_shows(&b, "typed before"));
+    }
+    send_file(&b, "check", S("typed before"), (str){large, n});
+    CHECK_INT(b.a.status, 422);
+    CHECK(!test_shows(&b, "文件超过"));
+    send_file(&b, "check", S("typed before"), S("name: a\r\nvershun: 1\r\n"));
+    CHECK(test_shows(&b, "第2行") && !test_shows(&b, "typed before"));
+}
