@@ -106,6 +106,21 @@ test('photos are shrunk before they travel, can be taken out, and blurred by bru
   })
 })
 
+test('a form sent while a photo is being shrunk waits for the small one', async (t) => {
+  const v = await visit(t, 'phone')
+  await v.page.addInitScript(() => {
+    const { toBlob } = HTMLCanvasElement.prototype
+    HTMLCanvasElement.prototype.toBlob = function (...how) { setTimeout(() => toBlob.apply(this, how), 1000) }
+    addEventListener('formdata', (e) => sessionStorage.setItem('travelled', e.formData.getAll('photo').map((f) => f.name)))
+  })
+  await v.goto('/c/hzy/report?whole=1')
+  await v.page.locator('#photo').setInputFiles(await photo(v.page, 800, 600))
+  const send = v.page.getByRole('button', { name: '提交' })
+  await send.evaluate((button) => { button.click(); button.click() }) // an impatient thumb
+  await v.page.waitForURL(/new=1/)
+  assert.equal(await v.page.evaluate(() => sessionStorage.getItem('travelled')), 'IMG_1.jpg')
+})
+
 test('a message leads to its field', async (t) => {
   const v = await visit(t, 'phone')
   await v.goto('/dev/gallery')

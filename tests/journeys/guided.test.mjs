@@ -1,10 +1,9 @@
 // Reporting in large print: one question on a page, going back loses nothing, with script and without.
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { press, world } from './people.mjs'
+import { dot, press, world } from './people.mjs'
 
-const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
-const photo = { name: 'one.png', mimeType: 'image/png', buffer: png }
+const photo = dot('one.png')
 const voice = { name: 'voice.webm', mimeType: 'audio/webm', buffer: Buffer.concat([Buffer.from('1a45dfa3', 'hex'), Buffer.from('webm'), Buffer.alloc(60)]) }
 
 const question = (v) => v.page.locator('h1').innerText()

@@ -2,11 +2,9 @@
 // lamp on a phone, and it travels through every pair of hands back to the one who reported it.
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { press, signIn, world } from './people.mjs'
+import { dot, press, signIn, world } from './people.mjs'
 
-// A red dot and a grey one, one pixel each: photos enough for whoever only counts them.
-const png = (colour) => Buffer.from(`iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mN${colour}AAAAASUVORK5CYII=`, 'base64')
-const photo = { name: 'after.png', mimeType: 'image/png', buffer: png('k+M9QDwADhgGAWjR9awAA') }
+const photo = dot('after.png')
 
 /** home -> 反映问题 -> 路灯 -> 提交: three taps. Gives the number. */
 async function report(v, slug, choose = (page) => page.getByRole('radio', { name: '路灯' }).check()) {

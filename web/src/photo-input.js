@@ -38,7 +38,20 @@ class PhotoInput extends HTMLElement {
     this.list.className = 'photos';
     this.list.setAttribute('role', 'group');
     this.prepend(this.list);
-    this.input.addEventListener('change', () => this.take());
+    this.input.addEventListener('change', () => { this.taking = this.take(); });
+    this.input.form?.addEventListener('submit', (e) => this.hold(e), true);
+  }
+
+  /* A form sent while a photo is being shrunk waits for it: the original shall not travel. */
+  async hold(e) {
+    if (!this.taking) return;
+    e.preventDefault();
+    e.stopImmediatePropagation();
+    if (this.held) return;
+    this.held = true;
+    await this.taking;
+    this.held = false;
+    e.target.requestSubmit(e.submitter);
   }
 
   async take() {
@@ -46,6 +59,7 @@ class PhotoInput extends HTMLElement {
     const taken = await Promise.all(Array.from(this.input.files).map(shrink));
     this.files = (this.input.multiple ? this.files.concat(taken) : taken).slice(0, most);
     this.show();
+    this.taking = null;
   }
 
   show() {
