@@ -1,8 +1,8 @@
 // Debian's Chromium, as the people who use Linli see it: open(server, 'phone') gives a visit.
 import assert from 'node:assert/strict'
 import fs from 'node:fs'
-import os from 'node:os'
 import path from 'node:path'
+import { after } from 'node:test'
 import { chromium } from 'playwright-core'
 import { inspect, watch } from './inspect.mjs'
 
@@ -20,17 +20,22 @@ export const devices = {
 }
 const kindOf = { phone: 'resident', plain: 'resident', elder: 'elder', desk: 'staff', kiosk: 'kiosk' }
 
+/** One browser for all visits of a test file: starting it costs more than most of what they do. */
+let started
+after(async () => (await started)?.close())
+const browser = () => (started ??= chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: flags,
+}))
+
 /**
- * A visit: one browser with one page and its own cookies.
+ * A visit: one page with its own cookies and storage.
  *   goto(path), page (Playwright's), look(kind) = assert that the page in view keeps the rules,
  *   offline(bool), shot(name), close()
  */
 export async function open(server, device = 'phone', options = {}) {
-  const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'linli-browser-'))
   const { size, ...rest } = devices[device]
-  const context = await chromium.launchPersistentContext(dir, {
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: flags,
+  const context = await (await browser()).newContext({
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
     ...rest,
@@ -38,7 +43,7 @@ export async function open(server, device = 'phone', options = {}) {
   })
   context.setDefaultTimeout(20_000)
   if (size) await context.addCookies([{ name: 'size', value: size, url: server.url }])
-  const page = context.pages()[0] ?? (await context.newPage())
+  const page = await context.newPage()
   const state = watch(page, server.url)
   return {
     page,
@@ -61,9 +66,6 @@ export async function open(server, device = 'phone', options = {}) {
       fs.mkdirSync(path.dirname(to), { recursive: true })
       await page.screenshot({ path: to, fullPage: true })
     },
-    async close() {
-      await context.close()
-      fs.rmSync(dir, { recursive: true, force: true })
-    },
+    close: () => context.close(),
   }
 }

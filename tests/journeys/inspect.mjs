@@ -138,13 +138,14 @@ export function watch(page, origin) {
 
 async function weigh(state, limit, out) {
   const sum = { html: 0, css: 0, js: 0, all: 0 }
-  let requests = 0
+  const seen = new Set() // the icon of the tab comes from the cache if the page shows it too
   for (const r of state.answers) {
+    if (seen.has(r.url())) continue
     const kind = { document: 'html', stylesheet: 'css', script: 'js' }[r.request().resourceType()]
     if (r.status() >= 300 && r.status() < 400) continue
     const sprite = /\.svg$/.test(new URL(r.url()).pathname)
     if (!kind && !sprite) continue // photos come after, and are weighed where they are uploaded
-    requests++
+    seen.add(r.url())
     let size
     try {
       size = kind === 'html' ? gzipSync(await r.body()).length : (await r.request().sizes()).responseBodySize
@@ -156,7 +157,7 @@ async function weigh(state, limit, out) {
   }
   for (const [k, most] of Object.entries(limit.weight))
     if (sum[k] > most * 1024) out.push(`weight of ${k} ${(sum[k] / 1024).toFixed(1)} KB above ${most}`)
-  if (requests > limit.requests) out.push(`${requests} requests above ${limit.requests}`)
+  if (seen.size > limit.requests) out.push(`${seen.size} requests above ${limit.requests}`)
 }
 
 export async function inspect(page, state, kind = 'resident') {
