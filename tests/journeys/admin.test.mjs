@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import fs from 'node:fs'
 import test from 'node:test'
-import { signIn, world } from './people.mjs'
+import { press, signIn, world } from './people.mjs'
 
 const says = async (v, words) => assert.match(await v.page.locator('body').innerText(), words)
 
@@ -99,6 +99,25 @@ test('the pages of the system administrator fit a phone', async (t) => {
     await v.goto(path)
     await v.look('staff')
   }
+})
+
+test('a flow file is refused in words or shown in place of the text, checked', async (t) => {
+  const w = await world(t)
+  const v = await w.visit('phone')
+  const { page } = v
+  await signIn(v, 'admin', /\/admin/)
+  await v.goto('/admin/new-flow')
+  await page.fill('[name=text]', '先写的')
+  await page.locator('#file').setInputFiles({ name: 'a.yaml', mimeType: 'application/yaml', buffer: Buffer.from('d0a1c7f8', 'hex') })
+  await press(page, page.getByRole('button', { name: '检查', exact: true }))
+  await says(v, /不是 UTF-8 文本/)
+  assert.equal(await page.inputValue('[name=text]'), '先写的')
+  await v.look('staff')
+  await page.locator('#file').setInputFiles(new URL('../../data/flows/case-small.yaml', import.meta.url).pathname)
+  await press(page, page.getByRole('button', { name: '检查', exact: true }))
+  await says(v, /检查通过/)
+  assert.match(await page.inputValue('[name=text]'), /name: case-small/)
+  await v.look('staff')
 })
 
 test('a token is shown once, works, and is refused once it is revoked', async (t) => {
