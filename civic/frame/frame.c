@@ -139,6 +139,11 @@ static bool has_class(const struct html *h, enum act_class least, enum act_class
     return false;
 }
 
+bool frame_desk(const struct html *h)
+{
+    return may_somewhere(h->cx, ACT_DESK);
+}
+
 bool frame_works(const struct html *h)
 {
     return has_class(h, ACT_CLASS_BUSINESS, ACT_CLASS_BUSINESS);

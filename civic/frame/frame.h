@@ -24,6 +24,9 @@ enum frame_look {
 };
 
 enum frame_tab { FRAME_NO_TAB, FRAME_HOME, FRAME_REPORT, FRAME_CASES, FRAME_ME };
+/* The act of the inbox's door /desk: who lacks it is led elsewhere. */
+#define ACT_DESK "cases.work"
+
 enum frame_nav { FRAME_NO_NAV, FRAME_INBOX, FRAME_SEARCH, FRAME_ADMIN, FRAME_AUDIT };
 
 struct frame_place {  /* the community whose page this is; slug "" on pages of no place */

@@ -91,14 +91,14 @@ static struct web_gate with_errors(void)
 
 /* ---- people ------------------------------------------------------------- */
 
-static const struct act_label acts[] = {{"cases.read", ""}, {0}};
+static const struct act_label acts[] = {{"cases.read", ""}, {"cases.work", ""}, {0}};
 
 static enum err make_org(struct ctx *cx, void *arg)
 {
     return org_put(cx, arg);
 }
 
-static int64_t staff(struct ctx *cx, const char *login, bool first)
+static int64_t staff_as(struct ctx *cx, const char *login, bool first, const char *role)
 {
     const struct act_label *const known[] = {people_room.acts, acts, NULL};
     struct org o = {.county = COUNTY,
@@ -109,16 +109,22 @@ static int64_t staff(struct ctx *cx, const char *login, bool first)
                     .place = COMMUNITY,
                     .scope = COMMUNITY};
     struct account_new a = {.county = COUNTY, .login = str_of(login), .name = str_of(login)};
-    struct post_new p = {.county = COUNTY, .org = 7, .scope = COMMUNITY, .role = S("clerk")};
+    struct post_new p = {.county = COUNTY, .org = 7, .scope = COMMUNITY, .role = str_of(role)};
     str password, why;
     int64_t id, post;
-    CHECK_OK(people_roles_load(cx, S("h\nclerk,x,x,0,cases.read\n"), known, &why));
+    CHECK_OK(people_roles_load(
+        cx, S("h\nclerk,x,x,0,cases.read cases.work\nreader,x,x,0,cases.read\n"), known, &why));
     CHECK_OK(db_write(cx, make_org, &o));
     a.password = first ? STR_NONE : S("linli-test");
     CHECK_OK(account_add(cx, &a, &password, &id));
     p.account = id;
     CHECK_OK(post_give(cx, &p, &post));
     return id;
+}
+
+static int64_t staff(struct ctx *cx, const char *login, bool first)
+{
+    return staff_as(cx, login, first, "clerk");
 }
 
 static int64_t resident(struct ctx *cx, const char *phone, const char *name)
@@ -166,6 +172,20 @@ TEST(a_form_without_its_token_is_refused)
     submit(&b, "/staff/login", "login=clerk&password=linli-test");
     ask(&b, "POST", "/me/pin", S("pin=204060&old=linli-test&_key=0123456789abcdef0"));
     CHECK_INT(b.a.status, 403);
+}
+
+/* A leader reads and has no inbox: signing in led to "not for you". */
+TEST(who_has_no_inbox_is_not_led_to_it)
+{
+    struct web_gate g = with_errors();
+    struct browser b = browser_of(cx, &g, false);
+    staff_as(cx, "reader", false, "reader");
+    ask(&b, "GET", "/staff/login", STR_NONE);
+    submit(&b, "/staff/login", "login=reader&password=linli-test");
+    CHECK_STR(b.a.location, "/me");
+    ask(&b, "GET", "/me", STR_NONE);
+    CHECK_INT(b.a.status, 200);
+    CHECK(!shows(&b, "\"/desk\""));
 }
 
 TEST(the_first_password_has_to_change)

@@ -75,7 +75,7 @@ static const char *first_page(struct ctx *cx)
         return "/admin/audit";
     if (may_somewhere(cx, ACT_SYSTEM_ORGS) || may_somewhere(cx, ACT_SECURITY_ACCOUNTS))
         return "/admin";
-    return "/desk";
+    return may_somewhere(cx, ACT_DESK) ? "/desk" : "/me";
 }
 
 /* A colleague signing in at an occupied desk parks whoever was there. */
