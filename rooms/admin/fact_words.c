@@ -128,7 +128,9 @@ static str matter_word(struct ctx *cx, const struct matter *m, const char *kind,
     int c = flow_clock_find(m->flow, word);
     if (c >= 0)
         return tr(cx->lang, m->flow->clocks[c].label);
-    return str_int(word, &percent) ? word : str_fmt(cx->mem, "%.*s %%", STR_ARG(word));
+    if (!str_int(word, &percent))
+        return str_fmt(cx->mem, "%.*s %%", STR_ARG(word));
+    return str_is(word, "leader") ? tr(cx->lang, N_("The leaders have been told")) : word;
 }
 
 /* The flags of a matter, which stand in a fact as one number. */

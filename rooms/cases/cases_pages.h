@@ -94,9 +94,10 @@ struct guided_page {
     bool first; /* nothing has been sent yet */
     int at, of; /* question at of so many; 0: beside the way */
     struct kept_file shown[10];
-    int n_shown; /* of r.kept: those this page asks about */
-    const struct case_ask *ask;
-    str kind, phone; /* the answers in words, for the last page */
+    int n_shown;                  /* of r.kept: those this page asks about */
+    const struct case_ask *about; /* what the kind explains or asks, or NULL */
+    const struct case_ask *ask;   /* the same if it asks a question of its own */
+    str kind, phone;              /* the answers in words, for the last page */
     int n_photos, n_sounds;
 };
 struct guided_pair {

@@ -68,7 +68,8 @@ static void find_ask(struct guided_page *g)
 {
     const struct report_page *p = &g->r;
     int i = cases_ask_of(&p->asks, p->code_all.len ? p->code_all : p->code);
-    g->ask = i < 0 ? NULL : &p->asks.at[i];
+    g->about = i < 0 ? NULL : &p->asks.at[i];
+    g->ask = g->about && g->about->form ? g->about : NULL;
 }
 
 static bool is_on_way(const struct guided_page *g, enum guided_step s)
