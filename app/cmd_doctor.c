@@ -52,6 +52,7 @@ static const char *const known[] = {"db",
                                     "limit-token",
                                     "limit-api",
                                     "limit-open311",
+                                    "limit-step",
                                     NULL};
 
 /* Keys nobody reads are typing mistakes. */

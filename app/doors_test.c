@@ -52,6 +52,7 @@ static const struct door {
     {"GET /c/:c/report", "public"},
     {"POST /c/:c/report", "public"},
     {"POST /c/:c/report/step", "public"},
+    {"POST /c/:c/report/send", "public"},
     {"GET /c/:c/report/kinds", "public"},
     {"GET /c/:c/report/similar", "public"},
     {"GET /c/:c/cases", "public"},

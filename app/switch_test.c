@@ -146,9 +146,7 @@ TEST(a_report_begun_before_a_room_closed_keeps_its_words)
     CHECK_OK(places_set_switch(cx, COMMUNITY, "cases", &off));
     CHECK_INT(post(&v, "/c/hzy/report", "code=facility-0118&body=kept+words&spot=3"), 409);
     CHECK(shows(&v, "kept words</textarea>") && shows(&v, "0873-3720108"));
-    CHECK_INT(post(&v, "/c/hzy/report/step",
-                   "step=check&go=send&code=facility-0118&body=kept+words&spot=3"),
-              409);
+    CHECK_INT(post(&v, "/c/hzy/report/send", "code=facility-0118&body=kept+words&spot=3"), 409);
     CHECK(shows(&v, "kept words") && shows(&v, "没有提交"));
     cx->county = COUNTY;
     in.source = "open311";

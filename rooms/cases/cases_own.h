@@ -112,6 +112,7 @@ enum err report_open(struct req *rq, const struct report_page *p,
                      const struct cases_report *in) MUST_CHECK;
 enum err guided_first(struct req *rq);
 enum err guided_step(struct req *rq);
+enum err guided_send(struct req *rq);
 enum err report_form(struct req *rq);
 enum err report_kinds(struct req *rq);
 enum err report_similar(struct req *rq);

@@ -17,6 +17,8 @@ const struct route cases_routes[] = {
      .max_body = 320 << 20, .limit = "report"},
     {POST, "/c/:c/report/step", guided_step, ACT_PUBLIC, .flags = ROUTE_FILES | ROUTE_KEEPS,
      .max_body = 320 << 20, .limit = "step"},
+    {POST, "/c/:c/report/send", guided_send, ACT_PUBLIC, .flags = ROUTE_FILES | ROUTE_KEEPS,
+     .max_body = 320 << 20, .limit = "report"},
     {GET, "/c/:c/report/kinds", report_kinds, ACT_PUBLIC},
     {GET, "/c/:c/report/similar", report_similar, ACT_PUBLIC},
     {GET, "/c/:c/cases", list_show, ACT_PUBLIC, .flags = ROUTE_CACHE},

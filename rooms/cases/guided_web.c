@@ -199,19 +199,50 @@ static enum err send_it(struct req *rq, struct guided_page *g, const struct case
     return e == ERR_INVALID || e == ERR_CONFLICT ? show_wrong(rq, e, g, files) : e;
 }
 
+/* Sending has its own address: a page drawn by an older version is drawn anew, with its answers. */
+static enum err show_unsent(struct req *rq, struct guided_page *g, const struct cases_files *files)
+{
+    rq->cx->failure = (struct failure){.err = OK};
+    g->step = GUIDED_CHECK;
+    return show_step(
+        rq, fail(rq->cx, ERR_INVALID, _("It is not sent yet. Please press Send again.")), g, files);
+}
+
+/* In every direction what was chosen is taken in first: nothing is lost. */
+static enum err take(struct req *rq, struct guided_page *g, struct cases_files *files)
+{
+    enum err e = report_fill(rq, &g->r);
+    if (e)
+        return e;
+    e = report_take(rq, files);
+    if (e)
+        return e == ERR_INVALID ? show_wrong(rq, e, g, files) : e;
+    find_ask(g);
+    return OK;
+}
+
+/* An address of its own: sending is counted like any other report, going on is not. */
+enum err guided_send(struct req *rq)
+{
+    struct guided_page g = {.step = GUIDED_CHECK};
+    struct cases_report in = {0};
+    struct cases_files files = {.n = 0};
+    enum err e = take(rq, &g, &files);
+    if (e)
+        return e;
+    e = report_read(rq, &g.r, &files, &in);
+    return e && e != ERR_INVALID ? e : send_it(rq, &g, &files, &in, e);
+}
+
 enum err guided_step(struct req *rq)
 {
     struct guided_page g = {.step = step_named(web_field(rq, "step"))};
     struct cases_report in;
     struct cases_files files = {.n = 0};
     str go = web_field(rq, "go");
-    enum err e = report_fill(rq, &g.r);
+    enum err e = take(rq, &g, &files);
     if (e)
         return e;
-    e = report_take(rq, &files); /* in every direction: nothing chosen is lost */
-    if (e)
-        return e == ERR_INVALID ? show_wrong(rq, e, &g, &files) : e;
-    find_ask(&g);
     bool finding = g.step == GUIDED_KIND && !str_is(go, "back") && report_looks_for_kind(rq, &g.r);
     if (finding)
         return show_step(rq, OK, &g, &files);
@@ -219,7 +250,7 @@ enum err guided_step(struct req *rq)
     if (e && e != ERR_INVALID)
         return e;
     if (str_is(go, "send"))
-        return send_it(rq, &g, &files, &in, e);
+        return show_unsent(rq, &g, &files);
     bool forward = !str_is(go, "back") && !str_starts(go, S("to-"));
     if (forward && keep_own(&rq->cx->failure, g.step))
         return show_step(rq, ERR_INVALID, &g, &files);
