@@ -91,10 +91,9 @@ enum err facts_since(struct ctx *cx, int64_t county, int64_t pos, struct fact *o
 enum err facts_newest(struct ctx *cx, int64_t county, const struct facts_filter *f,
                       struct fact *out, int max, int *n)
 {
-    str like = str_fmt(cx->mem, "%.*s%%", STR_ARG(f->kind));
     AUTO_ROWS rows =
         db_query(cx, &facts_sql_newest, db_int("county", county), db_int("before", f->before),
-                 db_int("from", f->from_ms), db_int("until", f->to_ms), db_text("kind", like),
+                 db_int("from", f->from_ms), db_int("until", f->to_ms), db_text("kind", f->kind),
                  db_int("actor", f->actor), db_int("max", max));
     return read_facts(&rows, county, out, max, n);
 }

@@ -66,7 +66,7 @@ enum err facts_last_pos(struct ctx *cx, int64_t county, int64_t *pos) MUST_CHECK
 
 /* Newest first, for the auditor. */
 struct facts_filter {
-    str kind;                       /* the beginning of kinds, or empty */
+    str kind;                       /* empty: all */
     int64_t actor;                  /* 0: everybody */
     int64_t from_ms, to_ms, before; /* before: a pos; to_ms is behind the end */
 };

@@ -32,7 +32,7 @@ SELECT id, pos, at_ms, place, scope, subject_kind, subject, kind, was, now, reas
     audience, actor_county, actor, post, via
 FROM facts
 WHERE county = :county AND pos < :before AND at_ms >= :from AND at_ms < :until
-    AND kind LIKE :kind AND (CAST(:actor AS bigint) = 0 OR actor = :actor)
+    AND (CAST(:kind AS text) = '' OR kind = :kind) AND (CAST(:actor AS bigint) = 0 OR actor = :actor)
 ORDER BY pos DESC LIMIT :max;
 -- facts_sql_last
 SELECT COALESCE(MAX(pos), 0) FROM facts WHERE county = :county AND pos IS NOT NULL;

@@ -122,3 +122,19 @@ TEST(a_history_shows_each_audience_its_part)
     CHECK_OK(facts_list(cx, 1, "lamp", 5, FACTS_STAFF, f[0].id, f, 4, &n));
     CHECK_INT(n, 0);
 }
+
+TEST(the_auditor_asks_for_one_kind_and_gets_no_other)
+{
+    struct fact f[8];
+    struct facts_filter lit = {.kind = S("lamp.lit"), .before = INT64_MAX, .to_ms = INT64_MAX},
+                        all = {.before = INT64_MAX, .to_ms = INT64_MAX};
+    int n = 0;
+    begin(cx);
+    add(cx, 1, 5, "lamp.lit");
+    add(cx, 1, 5, "lamp.lit_again");
+    CHECK_OK(jobs_run_due(cx, kinds));
+    CHECK_OK(facts_newest(cx, 1, &lit, f, COUNT(f), &n));
+    CHECK(n == 1 && str_is(str_of(f[0].kind), "lamp.lit"));
+    CHECK_OK(facts_newest(cx, 1, &all, f, COUNT(f), &n));
+    CHECK_INT(n, 2);
+}
