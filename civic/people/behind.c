@@ -3,8 +3,6 @@
 
 #include "civic/people/people_own.h"
 
-enum { CANDIDATES = 200 };
-
 static struct people_behind read_post(struct ctx *cx, const struct rows *r, int64_t place,
                                       const char *act)
 {
@@ -65,9 +63,10 @@ static bool holds(const struct people_holder *who, int n, int64_t post)
 enum err people_stand_check(struct ctx *cx, int64_t county, int64_t place, const struct room *room,
                             int64_t post, int64_t stand_in)
 {
-    struct people_holder *who = NEW_N(cx->mem, struct people_holder, CANDIDATES);
+    struct people_holder *who = NEW_N(cx->mem, struct people_holder, PEOPLE_HOLDERS_MOST);
     int n = 0;
-    enum err e = people_holders(cx, county, room->tile->act, place, NO_ORG, who, CANDIDATES, &n),
+    enum err e = people_holders(cx, county, room->tile->act, place, NO_ORG, who,
+                                PEOPLE_HOLDERS_MOST, &n),
              e2 = OK;
     if (e)
         return e;

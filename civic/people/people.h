@@ -145,6 +145,7 @@ struct people_holder {
     int64_t scope;   /* of the post */
     str name, phone; /* phone: the one at work, may be empty */
 };
+#define PEOPLE_HOLDERS_MOST 200 /* to choose from, and to be chosen: whoever asks for all */
 enum err people_holders(struct ctx *cx, int64_t county, const char *act, int64_t scope, int64_t org,
                         struct people_holder *out, int max, int *n) MUST_CHECK;
 

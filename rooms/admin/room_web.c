@@ -4,8 +4,6 @@
 #include "rooms/admin/config_own.h"
 #include "rooms/admin/room_html.h"
 
-enum { CHOICES_MOST = 100 };
-
 static enum err find_place(struct req *rq, str word, struct place *out)
 {
     struct ctx *cx = rq->cx;
@@ -104,11 +102,11 @@ static str choice_text(struct ctx *cx, const struct people_holder *who)
 
 static enum err read_choices(struct ctx *cx, struct admin_room *v)
 {
-    struct people_holder *who = NEW_N(cx->mem, struct people_holder, CHOICES_MOST);
-    struct frame_option *out = NEW_N(cx->mem, struct frame_option, CHOICES_MOST + 1);
+    struct people_holder *who = NEW_N(cx->mem, struct people_holder, PEOPLE_HOLDERS_MOST);
+    struct frame_option *out = NEW_N(cx->mem, struct frame_option, PEOPLE_HOLDERS_MOST + 1);
     int n = 0;
     enum err e = people_holders(cx, cx->county, v->room->tile->act, v->at.code, NO_ORG, who,
-                                CHOICES_MOST, &n);
+                                PEOPLE_HOLDERS_MOST, &n);
     out[v->n++] = (struct frame_option){.value = "", .text = tr(cx->lang, _("Not chosen"))};
     for (int i = 0; !e && i < n; i++)
         out[v->n++] =
@@ -177,14 +175,14 @@ static enum err change_tx(struct ctx *cx, void *arg)
 /* What the auditor reads: the room, and who stands behind it now. */
 static enum err tell(struct ctx *cx, const struct admin_room *v, struct change *a)
 {
-    struct people_holder *who = NEW_N(cx->mem, struct people_holder, CHOICES_MOST);
+    struct people_holder *who = NEW_N(cx->mem, struct people_holder, PEOPLE_HOLDERS_MOST);
     int n = 0;
     str names[2] = {S("?"), S("?")}; /* a post that ended while the page was open */
     a->told = str_of(v->room->name);
     if (a->wish != WISH_OPEN)
         return OK;
     enum err e = people_holders(cx, cx->county, v->room->tile->act, v->at.code, NO_ORG, who,
-                                CHOICES_MOST, &n);
+                                PEOPLE_HOLDERS_MOST, &n);
     for (int i = 0; !e && i < n; i++)
         if (who[i].post == a->to.post || who[i].post == a->to.stand_in)
             names[who[i].post == a->to.stand_in] = who[i].name;
