@@ -75,6 +75,25 @@ str frame_whole(struct req *rq, str path)
                    STR_ARG(web_header(rq, "Host")), STR_ARG(path));
 }
 
+str frame_as(const struct html *h, const char *format)
+{
+    struct buf b = buf_new(h->out->mem, 2 * h->rq->query.len + h->rq->path.len + 32);
+    str rest = h->rq->query;
+    char before = '?';
+    buf_str(&b, h->rq->path);
+    while (rest.len) {
+        str one = str_cut(&rest, '&');
+        if (!one.len || str_starts(one, S("format=")))
+            continue;
+        buf_char(&b, before);
+        buf_str(&b, one);
+        before = '&';
+    }
+    if (format)
+        buf_fmt(&b, "%cformat=%s", before, format);
+    return buf_done(&b);
+}
+
 void frame_print_button(struct html *h)
 {
     frame_html_print_button(h);

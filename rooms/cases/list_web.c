@@ -45,9 +45,13 @@ static bool fits(const struct list_page *p, const struct case_row *r)
 
 static str next_address(struct req *rq, const struct list_page *p, int64_t last)
 {
-    return str_fmt(rq->cx->mem, "/c/%.*s/cases?state=%.*s&code=%.*s&grid=%lld&before=%lld",
-                   STR_ARG(p->slug), STR_ARG(p->state), STR_ARG(p->code),
-                   (long long)(p->grid ? p->grid - p->place.code : 0), (long long)last);
+    struct buf b = buf_new(rq->cx->mem, 4096);
+    struct html piece = {.out = &b, .cx = rq->cx};
+    buf_fmt(&b, "/c/%.*s/cases?state=%.*s&code=%.*s&grid=%lld&before=%lld&q=", STR_ARG(p->slug),
+            STR_ARG(p->state), STR_ARG(p->code), (long long)(p->grid ? p->grid - p->place.code : 0),
+            (long long)last);
+    html_url_str(&piece, p->q);
+    return buf_done(&b);
 }
 
 static enum err read_rows(struct req *rq, struct list_page *p, int most)
