@@ -17,10 +17,19 @@ static struct place read_place(struct ctx *cx, const struct rows *r)
     };
 }
 
-static str alias_of(struct ctx *cx, int64_t code)
+static enum err alias_read(struct ctx *cx, int64_t code, str *out)
 {
     AUTO_ROWS rows = db_query(cx, &places_sql_alias_of, db_int("code", code));
-    return db_next(&rows) ? db_keep_text(&rows, 0) : S("");
+    enum err e = db_one(&rows);
+    if (!e)
+        *out = db_keep_text(&rows, 0);
+    return e;
+}
+
+static str alias_of(struct ctx *cx, int64_t code)
+{
+    str alias = STR_NONE;
+    return alias_read(cx, code, &alias) ? STR_NONE : alias;
 }
 
 str places_slug(struct ctx *cx, int64_t code)
@@ -29,13 +38,17 @@ str places_slug(struct ctx *cx, int64_t code)
     return alias.len ? alias : place_text(cx->mem, code);
 }
 
-str places_alias(struct ctx *cx, int64_t code)
+enum err places_alias(struct ctx *cx, int64_t code, str *out)
 {
-    str alias = alias_of(cx, code);
-    char *upper = str_z(cx->mem, alias);
+    str alias = STR_NONE;
+    enum err e = alias_read(cx, code, &alias);
+    if (e && e != ERR_NOT_FOUND)
+        return e;
+    char *upper = str_z(cx->mem, e ? place_text(cx->mem, code) : alias);
     for (char *p = upper; *p; p++)
         *p = (char)toupper((unsigned char)*p);
-    return str_of(upper);
+    *out = str_of(upper);
+    return OK;
 }
 
 enum err places_find(struct ctx *cx, int64_t code, struct place *out)

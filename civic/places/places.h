@@ -45,8 +45,9 @@ enum err places_search(struct ctx *cx, str text, int64_t within, struct place *o
                        int *n) MUST_CHECK;
 str places_name(struct ctx *cx, int64_t code); /* today's or its last name; "" if unknown */
 str places_slug(struct ctx *cx, int64_t code);
-/* For numbers: upper-case letters and digits, made when the place was loaded; "" if it has none. */
-str places_alias(struct ctx *cx, int64_t code);
+/* For numbers: upper-case letters and digits, made when the place was loaded; the digits of its
+ * code where the whole country was loaded, which is too large for short names. */
+enum err places_alias(struct ctx *cx, int64_t code, str *out) MUST_CHECK;
 /* Inside db_write: makes the alias where there is none. `initials` from place_initials. */
 enum err places_alias_add(struct ctx *cx, int64_t code, str initials) MUST_CHECK;
 /* The shard number of the county a code lies in, today or once; ERR_NOT_FOUND if none. */

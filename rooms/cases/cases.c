@@ -161,9 +161,10 @@ static enum err prepare(struct ctx *cx, const struct cases_report *in, const str
     e = reporter_of(cx, in, &reporter);
     if (e)
         return e;
-    str alias = places_alias(cx, place_above(scope, PLACE_COMMUNITY));
-    if (!alias.len)
-        return ERR_BUSY; /* every community has one: it could not be read at this moment */
+    str alias;
+    e = places_alias(cx, place_above(scope, PLACE_COMMUNITY), &alias);
+    if (e)
+        return e;
     *out = (struct matters_new){
         .kind = "case",
         .flow = flow,

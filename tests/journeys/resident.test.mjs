@@ -1,7 +1,7 @@
 // What makes a report easy for whoever types little, sees little or has a poor network.
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { dot, signIn, world } from './people.mjs'
+import { dot, press, signIn, world } from './people.mjs'
 
 const kinds = (v) => v.page.locator('kind-find .chip label').allInnerTexts()
 
@@ -139,4 +139,33 @@ test('a case shows what was found and what became of it side by side, and a reco
   assert.equal(await v.page.locator('audio').count(), 1)
   assert.equal(await v.page.locator('.photos img').count(), 0)
   await v.look()
+})
+
+test('a list is printed, downloaded and leafed through as it was narrowed', async (t) => {
+  const w = await world(t)
+  const v = await w.visit('phone')
+  const seen = '/c/hzy/cases?state=done&q=%E7%81%AF' // 灯
+  await v.goto(seen)
+  const href = (name) => v.page.getByRole('link', { name }).getAttribute('href')
+  assert.equal(await href('下载表格'), `${seen}&format=csv`)
+  assert.equal(await href('打印'), `${seen}&format=print`)
+  const rows = await v.page.locator('a.row.wrap').count()
+  assert.notEqual(rows, 0)
+  await v.goto(`${seen}&format=print`)
+  assert.equal(await v.page.locator('a.row.wrap').count(), rows)
+  assert.equal((await v.page.locator('.printonly').textContent()).includes(`${w.server.url}${seen}`), true)
+  assert.equal((await v.page.locator('.printonly').textContent()).includes('format='), false)
+})
+
+test('a community without a short name takes reports under its code', async (t) => {
+  const w = await world(t)
+  const code = 532503106202
+  w.server.sql(`DELETE FROM place_aliases WHERE code = ${code}000`)
+  const v = await w.visit('phone')
+  await v.goto(`/c/${code}/report?whole=1`)
+  await v.page.getByText('全部类别').click()
+  await v.page.locator('[name=code_all]').selectOption({ label: '路灯' })
+  await press(v.page, v.page.getByRole('button', { name: '提交' }))
+  await v.page.waitForURL(new RegExp(`/c/${code}/cases/${code}-26-\\d{5}\\?new=1`))
+  assert.match(await v.page.locator('main').innerText(), /已收到/)
 })
