@@ -165,9 +165,9 @@ TEST(the_auditor_reads_facts_and_takes_them_as_a_table)
     struct test_browser b = test_browser_of(cx);
     test_admin_prepare(&b);
     test_admin_sign_in(&b, "aud"); /* writes account.added and post.given itself */
-    test_ask(&b, "GET", "/admin/audit?kind=post.", STR_NONE);
+    test_ask(&b, "GET", "/admin/audit?kind=post.given", STR_NONE);
     CHECK_INT(b.a.status, 200);
-    test_ask(&b, "GET", "/admin/audit?kind=post.&format=csv", STR_NONE);
+    test_ask(&b, "GET", "/admin/audit?kind=post.given&format=csv", STR_NONE);
     CHECK(str_starts(b.a.type, S("text/csv")) && test_shows(&b, "time,pos,kind"));
     test_ask(&b, "GET", "/admin/audit?from=yesterday", STR_NONE);
     CHECK_INT(b.a.status, 422);

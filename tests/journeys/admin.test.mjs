@@ -263,7 +263,7 @@ test('a community closes and opens the room of reports, and a form begun before 
   await resident.goto('/c/hzy/report')
   await says(resident, /哪方面的问题|反映问题/)
   await signIn(admin, 'audit', /\/admin/)
-  await admin.goto('/admin/audit?kind=room')
+  await admin.goto('/admin/audit?kind=room.opened')
   await says(admin, /开通功能[\s\S]*红竺园社区/)
 })
 
@@ -289,6 +289,6 @@ test('a flow is checked, compared, loaded and taken back without script', async 
   await page.getByRole('button', { name: '重新设为现行' }).click()
   await page.waitForURL(/saved=1/)
   await signIn(v, 'audit', /\/admin/)
-  await v.goto('/admin/audit?kind=flow')
-  await says(v, /流程设为现行/)
+  await v.goto('/admin/audit?kind=flow.loaded')
+  await says(v, /流程设为现行[\s\S]*case-small/)
 })

@@ -1,7 +1,7 @@
 // What makes a report easy for whoever types little, sees little or has a poor network.
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { dot, press, signIn, world } from './people.mjs'
+import { dot, signIn, world } from './people.mjs'
 
 const kinds = (v) => v.page.locator('kind-find .chip label').allInnerTexts()
 
@@ -155,17 +155,4 @@ test('a list is printed, downloaded and leafed through as it was narrowed', asyn
   assert.equal(await v.page.locator('a.row.wrap').count(), rows)
   assert.equal((await v.page.locator('.printonly').textContent()).includes(`${w.server.url}${seen}`), true)
   assert.equal((await v.page.locator('.printonly').textContent()).includes('format='), false)
-})
-
-test('a community without a short name takes reports under its code', async (t) => {
-  const w = await world(t)
-  const code = 532503106202
-  w.server.sql(`DELETE FROM place_aliases WHERE code = ${code}000`)
-  const v = await w.visit('phone')
-  await v.goto(`/c/${code}/report?whole=1`)
-  await v.page.getByText('全部类别').click()
-  await v.page.locator('[name=code_all]').selectOption({ label: '路灯' })
-  await press(v.page, v.page.getByRole('button', { name: '提交' }))
-  await v.page.waitForURL(new RegExp(`/c/${code}/cases/${code}-26-\\d{5}\\?new=1`))
-  assert.match(await v.page.locator('main').innerText(), /已收到/)
 })
