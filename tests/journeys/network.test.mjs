@@ -42,6 +42,18 @@ test('a phone that says it is online and reaches nobody is treated the same', as
   await v.page.waitForURL(/new=1/)
 })
 
+test('a network that swallows everything and never answers is treated the same', async (t) => {
+  const w = await world(t)
+  const v = await w.visit('phone')
+  await v.goto('/c/hzy/report')
+  await v.page.getByRole('radio', { name: '其他', exact: true }).check()
+  await v.page.fill('[name=body]', '一直转圈')
+  await v.context.route('**/healthz', () => {})
+  await v.page.getByRole('button', { name: '提交' }).click()
+  await waits(v)
+  assert.equal(await v.page.inputValue('[name=body]'), '一直转圈')
+})
+
 test('large print: a cut between two questions waits and goes on where it was going', async (t) => {
   const w = await world(t)
   const v = await w.visit('elder')

@@ -3,6 +3,7 @@
  * button is no second report. Passwords, codes and files are not kept.
  * data-draft="/…": the name of the draft, where several pages fill one; a button named go leads to
  * another of them, unless its value is "send". */
+const PATIENCE = 8000;
 const PREFIX = 'draft:';
 const SENT = 'sent';
 
@@ -90,14 +91,17 @@ class OfflineForm extends HTMLElement {
    * would show its own page in place of the form. */
   async reach() {
     this.busy = true;
+    const late = new AbortController();
+    const end = setTimeout(() => late.abort(), PATIENCE);
     try {
-      await fetch('/healthz', { method: 'HEAD', cache: 'no-store' });
+      await fetch('/healthz', { method: 'HEAD', cache: 'no-store', signal: late.signal });
       this.sure = true;
     } catch (e) {
       this.waiting = true;
       this.say(this.dataset.wait, 'saved wait', this.form.querySelector('.sticky') || this);
       setTimeout(() => this.retry(), 10000);
     }
+    clearTimeout(end);
     this.busy = false;
     if (this.sure) this.form.requestSubmit(this.by);
   }
