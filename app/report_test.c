@@ -66,3 +66,13 @@ TEST(going_on_sends_nothing_and_says_so)
     CHECK(shows(&v, "formaction=\"/c/hzy/report/send\""));
     CHECK_INT(post(&v, "/c/hzy/report/send", "code=facility-0118&body=kept&spot=3"), 303);
 }
+
+TEST(what_a_kind_says_first_is_said_in_the_language_of_the_page)
+{
+    struct visitor v;
+    enter(cx, &v);
+    CHECK_INT(call(&v, "GET", "/c/hzy/report?whole=1", STR_NONE), 200);
+    CHECK(shows(&v, "先开窗") && !shows(&v, "open the windows"));
+    CHECK_INT(call(&v, "GET", "/en/c/hzy/report?whole=1", STR_NONE), 200);
+    CHECK(shows(&v, "open the windows") && !shows(&v, "先开窗"));
+}

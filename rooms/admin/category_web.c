@@ -179,8 +179,8 @@ enum err admin_category_show(struct req *rq)
 /* ---- changing ----------------------------------------------------------- */
 
 struct category_form {
-    str kind, number, name, name_en, plain, plain_en, icon, help, also, owner, evidence, gb2013,
-        gb2026;
+    str kind, number, name, name_en, plain, plain_en, icon, help, help_en, also, owner, evidence,
+        gb2013, gb2026;
     int64_t chip, rural_chip, seen;
     bool private, anonymous, urgent, onspot;
 };
@@ -193,6 +193,7 @@ static const struct field fields[] = {
     FIELD(struct category_form, plain_en, 0, 80, N_("The same in English")),
     FIELD(struct category_form, icon, 1, 40, N_("Picture")),
     FIELD_AREA(struct category_form, help, 0, 300, N_("Help for whoever reports")),
+    FIELD_AREA(struct category_form, help_en, 0, 300, N_("The same in English")),
     FIELD(struct category_form, also, 0, 200, N_("Other words for it")),
     FIELD(struct category_form, owner, 1, 40, N_("Who is responsible")),
     FIELD(struct category_form, evidence, 0, 8, N_("Photos")),
@@ -216,6 +217,7 @@ static void take_fields(const struct category_form *in, struct admin_category *v
     c->plain_en = in->plain_en;
     c->icon = in->icon;
     c->help = in->help;
+    c->help_en = in->help_en;
     c->also = in->also;
     c->owner = in->owner;
     c->evidence = str_is(in->evidence, "none") ? STR_NONE : in->evidence;

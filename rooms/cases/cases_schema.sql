@@ -17,7 +17,8 @@ CREATE TABLE categories (
     icon text NOT NULL,
     chip integer NOT NULL,           -- place on the report form of a town community; 0: not there
     rural_chip integer NOT NULL,     -- the same in a village
-    help text NOT NULL,
+    help text NOT NULL,              -- what belongs to it and what does not, whom to call first
+    help_en text NOT NULL,
     private integer NOT NULL CHECK (private IN (0, 1)),     -- shown to staff alone by default
     anonymous integer NOT NULL CHECK (anonymous IN (0, 1)), -- may be reported without a name
     urgent integer NOT NULL CHECK (urgent IN (0, 1)),

@@ -28,7 +28,8 @@ static struct category read_row(const struct rows *r)
                              .form = db_keep_text(r, 16),
                              .evidence = db_keep_text(r, 17),
                              .also = db_keep_text(r, 18),
-                             .sounds = db_keep_text(r, 19)};
+                             .sounds = db_keep_text(r, 19),
+                             .help_en = db_keep_text(r, 20)};
 }
 
 enum { CATEGORIES_MOST = 1000 };
@@ -124,6 +125,11 @@ str cases_category_plain(const struct category *c, enum lang lang)
     return lang == LANG_EN && c->plain_en.len ? c->plain_en : c->plain;
 }
 
+str cases_category_help(const struct category *c, enum lang lang)
+{
+    return lang == LANG_EN && c->help_en.len ? c->help_en : c->help;
+}
+
 static enum err newest_rev(struct ctx *cx, int64_t county, str code, int64_t *rev)
 {
     AUTO_ROWS rows =
@@ -137,17 +143,17 @@ static enum err newest_rev(struct ctx *cx, int64_t county, str code, int64_t *re
 
 static enum err insert(struct ctx *cx, int64_t county, int64_t rev, const struct category *c)
 {
-    return db_exec(cx, NULL, &category_sql_insert, db_int("county", county),
-                   db_text("code", c->code), db_int("rev", rev), db_text("kind", c->kind),
-                   db_text("name", c->name), db_text("name_en", c->name_en),
-                   db_text("plain", c->plain), db_text("plain_en", c->plain_en),
-                   db_text("icon", c->icon), db_int("chip", c->chip),
-                   db_int("rural_chip", c->rural_chip), db_text("help", c->help),
-                   db_int("private", c->private), db_int("anonymous", c->anonymous),
-                   db_int("urgent", c->urgent), db_int("onspot", c->onspot),
-                   db_text("owner", c->owner), db_text("form", c->form),
-                   db_text("evidence", c->evidence), db_text("also", c->also.at ? c->also : S("")),
-                   db_text("sounds", c->sounds.at ? c->sounds : S("")), db_int("now", cx->now));
+    return db_exec(
+        cx, NULL, &category_sql_insert, db_int("county", county), db_text("code", c->code),
+        db_int("rev", rev), db_text("kind", c->kind), db_text("name", c->name),
+        db_text("name_en", c->name_en), db_text("plain", c->plain),
+        db_text("plain_en", c->plain_en), db_text("icon", c->icon), db_int("chip", c->chip),
+        db_int("rural_chip", c->rural_chip), db_text("help", c->help),
+        db_text("help_en", c->help_en.at ? c->help_en : S("")), db_int("private", c->private),
+        db_int("anonymous", c->anonymous), db_int("urgent", c->urgent), db_int("onspot", c->onspot),
+        db_text("owner", c->owner), db_text("form", c->form), db_text("evidence", c->evidence),
+        db_text("also", c->also.at ? c->also : S("")),
+        db_text("sounds", c->sounds.at ? c->sounds : S("")), db_int("now", cx->now));
 }
 
 enum err cases_category_put_tx(struct ctx *cx, int64_t county, const struct category *c)

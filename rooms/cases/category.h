@@ -12,7 +12,7 @@
 struct category {
     str code; /* event-0102 */
     int64_t rev, chip, rural_chip;
-    str kind, name, name_en, plain, plain_en, icon, help, owner;
+    str kind, name, name_en, plain, plain_en, icon, help, help_en, owner;
     str form;     /* hash of the extra questions' form, a name for its current version, or "" */
     str also;     /* other words people have for it, separated by blanks */
     str sounds;   /* what names and other words sound like: "lu deng;deng bu liang" */
@@ -73,6 +73,7 @@ enum err cases_category_limit_clear(struct ctx *cx, int64_t county, str code,
 /* The category as the reader's language calls it; plain for residents. */
 str cases_category_name(const struct category *c, enum lang lang);
 str cases_category_plain(const struct category *c, enum lang lang);
+str cases_category_help(const struct category *c, enum lang lang);
 
 enum err cases_category_numbers(struct ctx *cx, int64_t county, str code,
                                 struct category_numbers *out) MUST_CHECK;

@@ -1,6 +1,6 @@
 -- category_sql_live: the list staff and forms choose from
 SELECT code, rev, kind, name, name_en, plain, plain_en, icon, chip, rural_chip, help, private, anonymous,
-    urgent, onspot, owner, form, evidence, also, sounds
+    urgent, onspot, owner, form, evidence, also, sounds, help_en
 FROM categories WHERE county = :county AND live = 1 ORDER BY code LIMIT 1000;
 
 -- category_sql_names: to filter a list by
@@ -9,12 +9,12 @@ ORDER BY code LIMIT 1000;
 
 -- category_sql_find: the newest revision
 SELECT code, rev, kind, name, name_en, plain, plain_en, icon, chip, rural_chip, help, private, anonymous,
-    urgent, onspot, owner, form, evidence, also, sounds
+    urgent, onspot, owner, form, evidence, also, sounds, help_en
 FROM categories WHERE county = :county AND code = :code AND live = 1;
 
 -- category_sql_at: the revision a case was reported under
 SELECT code, rev, kind, name, name_en, plain, plain_en, icon, chip, rural_chip, help, private, anonymous,
-    urgent, onspot, owner, form, evidence, also, sounds
+    urgent, onspot, owner, form, evidence, also, sounds, help_en
 FROM categories WHERE county = :county AND code = :code AND rev = :rev;
 
 -- category_sql_newest_rev
@@ -25,11 +25,11 @@ UPDATE categories SET live = 0 WHERE county = :county AND code = :code AND rev =
 
 -- category_sql_insert
 INSERT INTO categories (county, code, rev, live, kind, name, name_en, plain, plain_en, icon, chip,
-    rural_chip, help, private, anonymous, urgent, onspot, owner, form, evidence, also, sounds,
-    since_ms)
+    rural_chip, help, help_en, private, anonymous, urgent, onspot, owner, form, evidence, also,
+    sounds, since_ms)
 VALUES (:county, :code, :rev, 1, :kind, :name, :name_en, :plain, :plain_en, :icon, :chip,
-    :rural_chip, :help, :private, :anonymous, :urgent, :onspot, :owner, :form, :evidence, :also,
-    :sounds, :now);
+    :rural_chip, :help, :help_en, :private, :anonymous, :urgent, :onspot, :owner, :form,
+    :evidence, :also, :sounds, :now);
 
 -- category_sql_number_insert
 INSERT INTO category_numbers (county, standard, kind, number, code)

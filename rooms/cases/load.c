@@ -41,6 +41,7 @@ static struct line read_line(struct arena *mem, const struct csv *c, const struc
         .plain_en = text(c, head, "plain_en"),
         .icon = text(c, head, "icon"),
         .help = text(c, head, "help"),
+        .help_en = text(c, head, "help_en"),
         .owner = text(c, head, "owner"),
         .also = text(c, head, "also"),
         .chip = number(c, head, "chip"),

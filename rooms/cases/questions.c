@@ -16,7 +16,7 @@ static enum err read_ask(struct ctx *cx, const struct category *c, struct case_a
 {
     *out = (struct case_ask){.code = c->code,
                              .kind = cases_category_plain(c, cx->lang),
-                             .help = c->help,
+                             .help = cases_category_help(c, cx->lang),
                              .photo = c->evidence};
     struct form *f = NEW(cx->mem, struct form);
     enum err e = cases_category_form(cx, c, f);
