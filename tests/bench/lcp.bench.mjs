@@ -2,7 +2,7 @@
 // CPU, 400 kbit/s, 400 ms for every request, through nginx with the shipped configuration.
 // `first` has an empty cache, `again` what the first look left in it. Times of a shared machine:
 // reported with their target, asserted nowhere.
-import { open } from '../journeys/browser.mjs'
+import { open, quit } from '../journeys/browser.mjs'
 import { serve } from '../journeys/server.mjs'
 
 export const name = 'lcp'
@@ -56,6 +56,7 @@ async function once(server, at) {
 export async function run(b) {
   const server = await serve({ front: 'nginx' })
   b.later(() => server.stop())
+  b.later(quit)
   const no = server.sql("SELECT number FROM matters WHERE number LIKE 'HZY-%' AND id IN (SELECT id FROM cases WHERE shown = 1) ORDER BY number DESC LIMIT 1")
   for (const [what, path] of b.smoke ? pages.slice(0, 1) : pages) {
     const runs = []

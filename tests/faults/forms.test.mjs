@@ -6,13 +6,14 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
 import { deflateSync } from 'node:zlib'
-import { open } from '../journeys/browser.mjs'
+import { open, quit } from '../journeys/browser.mjs'
 import { serve } from '../journeys/server.mjs'
 import { Visitor, formOf, hidden, numberIn, opened, report, send, slug, staff, step, stepForm } from './report.mjs'
 
 let server
 before(async () => (server = await serve({ env: { LINLI_LIMIT_REPORT: '100000' } })))
 after(() => server.stop())
+after(quit)
 
 const typed = '3号楼前的灯不亮已经三天'
 const dot = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')

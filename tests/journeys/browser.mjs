@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict'
 import fs from 'node:fs'
 import path from 'node:path'
-import { after } from 'node:test'
 import { chromium } from 'playwright-core'
 import { inspect, watch } from './inspect.mjs'
 
@@ -20,9 +19,10 @@ export const devices = {
 }
 const kindOf = { phone: 'resident', plain: 'resident', elder: 'elder', desk: 'staff', kiosk: 'kiosk' }
 
-/** One browser for all visits of a test file: starting it costs more than most of what they do. */
+/** One browser for all visits of a process: starting it costs more than most of what they do. It
+ * keeps the process alive until quit(). */
 let started
-after(async () => (await started)?.close())
+export const quit = async () => (await started)?.close()
 const browser = () => (started ??= chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: flags,

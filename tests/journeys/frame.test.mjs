@@ -1,8 +1,10 @@
 // The pages that belong to no room, and the components that need a browser to be seen working.
 import assert from 'node:assert/strict'
-import test from 'node:test'
-import { open } from './browser.mjs'
+import test, { after } from 'node:test'
+import { open, quit } from './browser.mjs'
 import { serve } from './server.mjs'
+
+after(quit)
 
 const pages = ['/', '/?q=hzy', '/about', '/help/phone', '/prefs', '/nowhere', '/login', '/en/', '/en/prefs']
 

@@ -1,9 +1,11 @@
 // The looker itself must be able to fail: one page with every fault, and one with none.
 import assert from 'node:assert/strict'
 import http from 'node:http'
-import test from 'node:test'
-import { open } from './browser.mjs'
+import test, { after } from 'node:test'
+import { open, quit } from './browser.mjs'
 import { inspect, watch } from './inspect.mjs'
+
+after(quit)
 
 const csp = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'"
 const css = `body{font:17px/1.6 sans-serif;color:#1a1d21;background:#fff;margin:16px}

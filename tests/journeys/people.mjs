@@ -1,6 +1,9 @@
 // The people of a journey: a server of their own, browsers that are closed with it, and signing in.
-import { open } from './browser.mjs'
+import { after } from 'node:test'
+import { open, quit } from './browser.mjs'
 import { serve } from './server.mjs'
+
+after(quit)
 
 /** { server, visit(device, options) }; all of it ends with the test. options: serve's. */
 export async function world(t, options) {
