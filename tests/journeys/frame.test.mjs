@@ -123,6 +123,18 @@ test('a form sent while a photo is being shrunk waits for the small one', async 
   assert.equal(await v.page.evaluate(() => sessionStorage.getItem('travelled')), 'IMG_1.jpg')
 })
 
+test('a browser that cannot send a form by script sends it at once', async (t) => {
+  const v = await visit(t, 'phone')
+  await v.page.addInitScript(() => {
+    delete HTMLFormElement.prototype.requestSubmit
+    HTMLCanvasElement.prototype.toBlob = () => {} // a phone that never gets done
+  })
+  await v.goto('/c/hzy/report?whole=1')
+  await v.page.locator('#photo').setInputFiles(await photo(v.page, 80, 60))
+  await v.page.getByRole('button', { name: '提交' }).click()
+  await v.page.waitForURL(/new=1/)
+})
+
 test('a message leads to its field', async (t) => {
   const v = await visit(t, 'phone')
   await v.goto('/dev/gallery')

@@ -38,11 +38,18 @@ class PhotoInput extends HTMLElement {
     this.list.className = 'photos';
     this.list.setAttribute('role', 'group');
     this.prepend(this.list);
-    this.input.addEventListener('change', () => { this.taking = this.take(); });
-    this.input.form?.addEventListener('submit', (e) => this.hold(e), true);
+    this.input.addEventListener('change', () => this.begin());
+    if (this.input.form && this.input.form.requestSubmit) this.input.form.addEventListener('submit', (e) => this.hold(e), true);
   }
 
-  /* A form sent while a photo is being shrunk waits for it: the original shall not travel. */
+  begin() {
+    const taking = this.take().catch(() => { /* the file stays as it is */ });
+    this.taking = taking;
+    taking.then(() => { if (this.taking === taking) this.taking = null; });
+  }
+
+  /* A form sent while a photo is being shrunk waits for it: the original shall not travel. (A browser
+   * too old to send a form by script sends it as it is.) */
   async hold(e) {
     if (!this.taking) return;
     e.preventDefault();
@@ -59,7 +66,6 @@ class PhotoInput extends HTMLElement {
     const taken = await Promise.all(Array.from(this.input.files).map(shrink));
     this.files = (this.input.multiple ? this.files.concat(taken) : taken).slice(0, most);
     this.show();
-    this.taking = null;
   }
 
   show() {

@@ -20,7 +20,7 @@ class VoiceInput extends HTMLElement {
       if (!this.recorder) return;
       e.preventDefault();
       e.stopImmediatePropagation();
-      this.then = () => this.input.form.requestSubmit(e.submitter);
+      if (this.input.form.requestSubmit) this.then = () => this.input.form.requestSubmit(e.submitter);
       this.recorder.stop();
     }, true);
     this.querySelector('.addphoto').hidden = true;
