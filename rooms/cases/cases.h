@@ -14,6 +14,7 @@
  * Coordinates are WGS-84 microdegrees. Times are ms UTC.
  */
 #pragma once
+#include "civic/frame/frame.h"
 #include "civic/matters/matters.h"
 #include "civic/media/media.h"
 #include "civic/room.h"
@@ -25,7 +26,7 @@
 #define ACT_CASES_RELEASE "cases.release" /* set the public text, release photos */
 #define ACT_CASES_MERGE   "cases.merge"
 #define ACT_CASES_GRID    "cases.grid" /* the grid worker whom residents may call */
-#define ACT_CASES_WORK    "cases.work" /* has an inbox */
+#define ACT_CASES_WORK    ACT_DESK     /* has an inbox: the frame leads there */
 
 extern const struct room cases_room, open311_room, api_room;
 
