@@ -77,7 +77,7 @@ void frame_next(struct html *h, str next);
 /* A local address as somebody elsewhere types it: https://host/… An answer that holds one has no
  * copies for others, since the host is the asker's word. */
 str frame_whole(struct req *rq, str path);
-/* This page with all that was asked of it, in another format ("print", "csv"); NULL: as it is. */
+/* This page with all that was asked of it, in another format ("print"); NULL: as it is. */
 str frame_as(const struct html *h, const char *format);
 /* Leads to the page as it is printed; there, where there is script, prints. */
 void frame_print_button(struct html *h);

@@ -146,7 +146,8 @@ struct list_page {
     int n_areas;
     bool made_up; /* its borders are for show */
     struct categories all;
-    str code, state, q, next, feed;
+    str code, state, q, feed;
+    str next, table; /* the list as narrowed: what is older, and as CSV from the newest */
     const struct case_row *rows;
     int n;
     struct cases_figures figures;

@@ -43,13 +43,14 @@ static bool fits(const struct list_page *p, const struct case_row *r)
            str_find(r->spot, p->q) != SIZE_MAX || str_find(r->no, p->q) != SIZE_MAX;
 }
 
-static str next_address(struct req *rq, const struct list_page *p, int64_t last)
+/* This list from a case on; 0: from the newest. */
+static str list_address(struct req *rq, const struct list_page *p, int64_t before)
 {
     struct buf b = buf_new(rq->cx->mem, 4096);
     struct html piece = {.out = &b, .cx = rq->cx};
     buf_fmt(&b, "/c/%.*s/cases?state=%.*s&code=%.*s&grid=%lld&before=%lld&q=", STR_ARG(p->slug),
             STR_ARG(p->state), STR_ARG(p->code), (long long)(p->grid ? p->grid - p->place.code : 0),
-            (long long)last);
+            (long long)before);
     html_url_str(&piece, p->q);
     return buf_done(&b);
 }
@@ -67,7 +68,8 @@ static enum err read_rows(struct req *rq, struct list_page *p, int most)
     if (e)
         return e;
     if (n == most)
-        p->next = next_address(rq, p, m[n - 1].id);
+        p->next = list_address(rq, p, m[n - 1].id);
+    p->table = str_fmt(cx->mem, "%.*s&format=csv", STR_ARG(list_address(rq, p, 0)));
     for (int i = 0; i < n; i++)
         if (fits(p, &rows[i]))
             rows[p->n++] = rows[i];
