@@ -4,7 +4,8 @@
  * (SQLite, or PostgreSQL when LINLI_TEST_DB=postgres://... names a server), business time frozen
  * at TEST_NOW and nobody signed in; a CHECK that does not hold names file, line, expression and
  * what the context says went wrong. A test's name is the sentence that must hold.
- * `linli-test WORD…` runs those whose name or file contains a word.
+ * `linli-test WORD…` runs those whose name or file contains a word, `linli-test 1/2 WORD…` the
+ * first of two parts of them.
  */
 #pragma once
 #include "kit/base/base.h"
