@@ -53,6 +53,7 @@ static const char *const known[] = {"db",
                                     "limit-api",
                                     "limit-open311",
                                     "limit-step",
+                                    "limit-field",
                                     NULL};
 
 /* Keys nobody reads are typing mistakes. */

@@ -13,6 +13,7 @@
 #include "kit/jobs/jobs.h"
 #include "rooms/admin/admin.h"
 #include "rooms/cases/cases.h"
+#include "rooms/field/field.h"
 #include "rooms/me/me.h"
 
 /* One line each, so that two new rooms do not meet in one. */
@@ -32,6 +33,7 @@ const struct room *const app_rooms[] = {
     &api_room,
     &me_room,
     &admin_room,
+    &field_room,
     &dev_room, /* --demo only */
     NULL,
 };

@@ -163,6 +163,11 @@ bool frame_desk(const struct html *h)
     return may_somewhere(h->cx, ACT_DESK);
 }
 
+bool frame_field(const struct html *h)
+{
+    return may_somewhere(h->cx, ACT_FIELD);
+}
+
 bool frame_works(const struct html *h)
 {
     return has_class(h, ACT_CLASS_BUSINESS, ACT_CLASS_BUSINESS);

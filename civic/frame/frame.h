@@ -23,11 +23,22 @@ enum frame_look {
     LOOKS
 };
 
-enum frame_tab { FRAME_NO_TAB, FRAME_HOME, FRAME_REPORT, FRAME_CASES, FRAME_ME };
+enum frame_tab {
+    FRAME_NO_TAB,
+    FRAME_HOME,
+    FRAME_REPORT,
+    FRAME_CASES,
+    FRAME_ME,
+    FRAME_TODAY, /* from here on: a grid worker's */
+    FRAME_FIELD_NEW,
+    FRAME_FIELD_ME
+};
 /* The act of the inbox's door /desk: who lacks it is led elsewhere. */
 #define ACT_DESK "cases.work"
+/* The act of the grid worker's pages. */
+#define ACT_FIELD "field.work"
 
-enum frame_nav { FRAME_NO_NAV, FRAME_INBOX, FRAME_SEARCH, FRAME_ADMIN, FRAME_AUDIT };
+enum frame_nav { FRAME_NO_NAV, FRAME_FIELD, FRAME_INBOX, FRAME_SEARCH, FRAME_ADMIN, FRAME_AUDIT };
 
 struct frame_place {  /* the community whose page this is; slug "" on pages of no place */
     str name, parent; /* the community, its town */
@@ -47,6 +58,7 @@ struct frame {
     enum frame_nav nav;
     bool narrow, wide, hero; /* width of <main>; hero: the page writes its own .page inside */
     bool staff;    /* top bar and side navigation; the page writes its own <main class="work"> */
+    bool field;    /* a grid worker's, made for a phone: own tabs, and works without network */
     bool three;    /* staff with a third column: the page writes <main> and <aside> */
     str feed;      /* address of an Atom feed, or "" */
     bool coded;    /* it has a QR code of its own: none at the foot of its print */

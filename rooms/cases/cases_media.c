@@ -3,6 +3,7 @@
 #include "rooms/cases/cases_own.h"
 
 #include "civic/people/people.h"
+#include "rooms/cases/questions_html.h" /* generated */
 
 enum { FILES_OF_CASE = 60 };
 
@@ -190,6 +191,11 @@ enum err cases_photos(struct ctx *cx, const struct casefile *c, enum matters_vie
     *out = photos;
     *n = kept;
     return e;
+}
+
+void cases_draw_photo(struct html *h, const struct case_photo *f)
+{
+    questions_html_file(h, f);
 }
 
 /* ---- who may fetch ----------------------------------------------------- */

@@ -2,8 +2,7 @@
 #pragma once
 #include "civic/notices/notices.h"
 #include "civic/places/places.h"
-#include "rooms/cases/cases.h"
-#include "rooms/cases/cases_pages.h"
+#include "rooms/cases/cases_form.h"
 
 enum { CASES_PAGE = 25, CASES_MINE = 10 };
 
@@ -20,16 +19,11 @@ str cases_home_of(struct req *rq, const struct frame_place *p); /* "/c/hzy" */
 /* A line of a list for whoever may see it: title, state, who acts until when. */
 enum err cases_row(struct ctx *cx, const struct casefile *c, enum matters_view view,
                    struct case_row *out) MUST_CHECK;
-/* The same for a page of matters at once: one query for the room's part. */
-enum err cases_rows(struct ctx *cx, const struct matter *m, int n, enum matters_view view,
-                    struct case_row *out) MUST_CHECK;
 enum frame_look cases_look(enum matters_shown s, bool late);
 /* The running clock that readers are told of; due_ms 0 if none runs. */
 enum err cases_clock(struct ctx *cx, const struct matter *m, struct matters_clock *out) MUST_CHECK;
 enum err cases_steps(struct ctx *cx, const struct casefile *c, enum matters_view view,
                      struct frame_step **out, int *n) MUST_CHECK;
-enum err cases_photos(struct ctx *cx, const struct casefile *c, enum matters_view view,
-                      struct case_photo **out, int *n) MUST_CHECK;
 
 /* A mobile number as typed, canonical; empty stays empty. The sentence stands at the field. */
 enum err cases_read_phone(struct ctx *cx, const char *field, str typed, str *out) MUST_CHECK;
@@ -41,18 +35,11 @@ enum err cases_asks(struct ctx *cx, const struct categories *all, str chosen,
 /* The kinds that the field "find" of a form, or ?q= of the address, looks for. */
 void cases_find_kinds(struct req *rq, const struct categories *all, const struct case_asks *asks,
                       struct kind_find *out);
-/* The answers sent with a form, checked against what the category asks; "" if it asks nothing. */
-enum err cases_read_answers(struct req *rq, str code, str *json) MUST_CHECK;
 enum err cases_answered(struct ctx *cx, const struct casefile *c, bool open_only,
                         struct case_answers *out) MUST_CHECK;
 
 /* ---- files (cases_media.c) --------------------------------------------- */
 
-/* Takes the uploads of a field; refusals are recorded at that field. */
-enum err cases_take(struct req *rq, const char *field, const char *role,
-                    struct cases_files *out) MUST_CHECK;
-/* As a form that is shown again carries them; out has room for CASES_FILES_MAX. */
-void cases_keep(struct req *rq, const struct cases_files *files, struct kept_file *out, int *n);
 enum err cases_file_refused(struct ctx *cx, const char *field, enum err e) MUST_CHECK;
 /* Inside db_write. */
 enum err cases_add_files(struct ctx *cx, const struct matter *m,
@@ -96,7 +83,6 @@ enum err desk_back(struct req *rq, enum err e, const struct casefile *c) MUST_CH
 /* Its page, with whatever sentence a refused step has left in cx->failure; returns `because`. */
 enum err desk_show(struct req *rq, enum err because, struct desk_page *p) MUST_CHECK;
 enum err desk_fill_moves(struct req *rq, const struct casefile *c, struct desk_page *p) MUST_CHECK;
-str desk_todo(struct ctx *cx, const struct matter *m, const struct task *t);
 
 extern const struct search_source cases_search; /* what there is to find of a case */
 
@@ -105,7 +91,6 @@ enum err search_show(struct req *rq);
 /* ---- reporting (report_web.c), shared with the pages of one question each (guided_web.c) ---- */
 enum err report_fill(struct req *rq, struct report_page *p) MUST_CHECK;
 enum err report_take(struct req *rq, struct cases_files *files) MUST_CHECK;
-bool report_looks_for_kind(const struct req *rq, const struct report_page *p);
 enum err report_read(struct req *rq, const struct report_page *p, const struct cases_files *files,
                      struct cases_report *out) MUST_CHECK;
 enum err report_open(struct req *rq, const struct report_page *p,

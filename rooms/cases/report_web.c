@@ -27,6 +27,8 @@ static const struct field report_fields[] = {
     {0},
 };
 
+enum { CHIPS_MOST = 8 };
+
 /* ---- the form ---------------------------------------------------------- */
 
 static int by_chip(const void *a, const void *b)
@@ -46,21 +48,37 @@ static void choose_chips(struct ctx *cx, bool village, struct report_page *p)
             chips[p->n_chips++] = c;
     }
     qsort(chips, (size_t)p->n_chips, sizeof *chips, by_chip);
-    if (p->n_chips > 8)
-        p->n_chips = 8;
+    if (p->n_chips > CHIPS_MOST)
+        p->n_chips = CHIPS_MOST;
     p->chips = chips;
 }
 
-enum err report_fill(struct req *rq, struct report_page *p)
+void report_put_first(struct ctx *cx, const str *codes, int n, struct report_page *p)
+{
+    struct category *chips = NEW_N(cx->mem, struct category, n + p->n_chips);
+    int first = 0;
+    for (int k = 0; k < n; k++)
+        for (int i = 0; i < p->all.n; i++)
+            if (str_eq(p->all.at[i].code, codes[k]))
+                chips[first++] = p->all.at[i];
+    int all = first;
+    for (int i = 0; i < p->n_chips; i++) {
+        bool there = false;
+        for (int k = 0; k < first; k++)
+            there = there || str_eq(chips[k].code, p->chips[i].code);
+        if (!there)
+            chips[all++] = p->chips[i];
+    }
+    p->chips = chips;
+    p->n_chips = all > CHIPS_MOST ? CHIPS_MOST : all;
+}
+
+enum err report_offer(struct req *rq, struct report_page *p)
 {
     struct ctx *cx = rq->cx;
     p->n_chips = 0;
-    enum err e = cases_place(rq, &p->place);
-    if (e)
-        return e;
     p->slug = p->place.slug;
-    p->home = cases_home_of(rq, &p->place);
-    e = cases_category_list(cx, rq->county, &p->all);
+    enum err e = cases_category_list(cx, rq->county, &p->all);
     if (e)
         return e;
     choose_chips(cx, place_is_village(p->place.code), p);
@@ -72,6 +90,33 @@ enum err report_fill(struct req *rq, struct report_page *p)
     p->find = (struct kind_find){.name = "code", .chosen = p->code};
     if (rq->method == POST)
         cases_find_kinds(rq, &p->all, &p->asks, &p->find);
+    return OK;
+}
+
+void report_draw_kinds(struct html *h, const struct report_page *p)
+{
+    report_html_chips(h, p);
+}
+
+void report_draw_questions(struct html *h, const struct report_page *p)
+{
+    questions_html_blocks(h, &p->asks);
+}
+
+void report_draw_kept(struct html *h, const struct report_page *p)
+{
+    questions_html_kept(h, p->kept, p->n_kept);
+}
+
+enum err report_fill(struct req *rq, struct report_page *p)
+{
+    struct ctx *cx = rq->cx;
+    enum err e = cases_place(rq, &p->place);
+    if (!e)
+        e = report_offer(rq, p);
+    if (e)
+        return e;
+    p->home = cases_home_of(rq, &p->place);
     p->where = web_typed(rq->page, "where");
     p->wants_private = str_is(web_typed(rq->page, "wants_private"), "1");
     p->open_contact = web_typed(rq->page, "phone").len || web_field_error(rq->page, "phone").len;
@@ -93,13 +138,12 @@ static bool read_degrees(str s, double most, int64_t *out)
     return true;
 }
 
-/* A position that cannot be is said so, not stored; 0/0 is what broken receivers send. */
-static enum err read_position(struct req *rq, const struct report_fields *f, struct cases_spot *out)
+/* 0/0 is what broken receivers send. */
+enum err report_position(struct req *rq, str lat, str lon, str accuracy, struct cases_spot *out)
 {
-    int64_t accuracy = 0;
-    if (!f->lat.len && !f->lon.len)
+    if (!lat.len && !lon.len)
         return OK;
-    if (!read_degrees(f->lat, 90, &out->lat_u) || !read_degrees(f->lon, 180, &out->lon_u))
+    if (!read_degrees(lat, 90, &out->lat_u) || !read_degrees(lon, 180, &out->lon_u))
         return fail_field(rq->cx, "spot",
                           _("The position cannot be read. Please say the place in words."));
     if (out->lat_u == 0 && out->lon_u == 0)
@@ -109,9 +153,8 @@ static enum err read_position(struct req *rq, const struct report_fields *f, str
             rq->cx, "spot",
             _("That position is outside this county. Please say the place in words."));
     double metres;
-    if (str_double(f->accuracy, &metres) == OK && metres >= 0 && metres < 100000)
-        accuracy = (int64_t)metres;
-    out->accuracy_m = accuracy;
+    bool known = str_double(accuracy, &metres) == OK && metres >= 0 && metres < 100000;
+    out->accuracy_m = known ? (int64_t)metres : 0;
     out->measured = true;
     return OK;
 }
@@ -141,7 +184,7 @@ static enum err read_report(struct req *rq, const struct report_page *p,
                                  .wants_private = f->wants_private,
                                  .may_contact = f->may_contact,
                                  .name = f->name};
-    enum err e = read_position(rq, f, &out->spot),
+    enum err e = report_position(rq, f->lat, f->lon, f->accuracy, &out->spot),
              e2 = cases_read_phone(rq->cx, "phone", f->phone, &out->phone);
     out->spot.words = words;
     if (!out->code.len)
@@ -279,7 +322,6 @@ enum err report_take(struct req *rq, struct cases_files *files)
     return e ? e : e2;
 }
 
-/* The button beside the search box, or Enter in it before any kind is chosen. */
 bool report_looks_for_kind(const struct req *rq, const struct report_page *p)
 {
     return str_is(web_field(rq, "go"), "find") ||

@@ -75,6 +75,8 @@ static const char *first_page(struct ctx *cx)
         return "/admin/audit";
     if (may_somewhere(cx, ACT_SYSTEM_ORGS) || may_somewhere(cx, ACT_SECURITY_ACCOUNTS))
         return "/admin";
+    if (may_somewhere(cx, ACT_FIELD))
+        return "/field";
     return may_somewhere(cx, ACT_DESK) ? "/desk" : "/me";
 }
 
