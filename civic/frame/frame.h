@@ -154,6 +154,9 @@ struct frame_area {
     bool chosen;
 };
 void frame_draw_map(struct html *h, const struct frame_area *areas, int n, const char *label);
+/* The outlines with their names alone; one with a number is marked as one to look at. A list stands
+ * beside it. */
+void frame_draw_outlines(struct html *h, const struct frame_area *areas, int n, const char *label);
 
 /* ---- what happened ------------------------------------------------------ */
 

@@ -84,7 +84,11 @@ static int shade_of(int64_t n)
     return n <= 0 ? 0 : n == 1 ? 1 : n <= 3 ? 2 : n <= 5 ? 3 : 4;
 }
 
-void frame_draw_map(struct html *h, const struct frame_area *areas, int n, const char *label)
+typedef void drawing(struct html *h, const struct drawn_area *d, int n, const char *label,
+                     int width, int height);
+
+static void draw(struct html *h, const struct frame_area *areas, int n, const char *label,
+                 drawing *write)
 {
     struct arena *mem = h->out->mem;
     if (n <= 0)
@@ -99,5 +103,15 @@ void frame_draw_map(struct html *h, const struct frame_area *areas, int n, const
                                        .x = x_of(&p, middle),
                                        .y = y_of(&p, middle)};
     }
-    map_html_drawing(h, drawn, n, label, WIDTH, p.height);
+    write(h, drawn, n, label, WIDTH, p.height);
+}
+
+void frame_draw_map(struct html *h, const struct frame_area *areas, int n, const char *label)
+{
+    draw(h, areas, n, label, map_html_drawing);
+}
+
+void frame_draw_outlines(struct html *h, const struct frame_area *areas, int n, const char *label)
+{
+    draw(h, areas, n, label, map_html_outlines);
 }

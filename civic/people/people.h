@@ -136,6 +136,15 @@ struct people_worker {
 enum err people_workers(struct ctx *cx, int64_t county, int64_t org, struct people_worker **out,
                         int *n) MUST_CHECK;
 
+/* Who holds a post in force at a place of this range, by place; *out in cx->mem. */
+#define PEOPLE_AT_MAX 2000
+struct people_at {
+    int64_t post, account, org, scope, from_day, to_day;
+    str name, login, role, label, org_name; /* label: of the role */
+};
+enum err people_at(struct ctx *cx, int64_t county, int64_t lo, int64_t hi, struct people_at **out,
+                   int *n) MUST_CHECK;
+
 /* ---- accounts and persons ---------------------------------------------- */
 
 /* Everyone holding a post in force that grants the act at this scope, within org unless NO_ORG:

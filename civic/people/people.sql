@@ -222,6 +222,16 @@ JOIN roles r ON r.role = p.role
 WHERE p.county = :county AND p.org = :org AND p.from_day <= :day AND p.to_day >= :day
 ORDER BY a.name, p.id;
 
+-- people_sql_place_posts: who works at places today
+SELECT p.id, a.id, a.name, a.login, p.role, r.zh, r.en, p.org, o.name, p.scope, p.from_day, p.to_day
+FROM posts p
+JOIN accounts a ON a.county = p.county AND a.id = p.account
+JOIN roles r ON r.role = p.role
+JOIN orgs o ON o.county = p.county AND o.id = p.org
+WHERE p.county = :county AND p.scope BETWEEN :lo AND :hi AND p.from_day <= :day
+  AND p.to_day >= :day AND a.state = 'open'
+ORDER BY p.scope, r.role, a.name, p.id LIMIT :n;
+
 -- people_sql_door_open
 INSERT INTO door (hash, kind, county, ref, expires_ms)
 VALUES (:hash, :kind, :county, :ref, :expires);

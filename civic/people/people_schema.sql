@@ -181,3 +181,6 @@ CREATE TABLE tokens (
     until_ms bigint NOT NULL DEFAULT 0, -- revoked or expired from then on; 0: without end
     PRIMARY KEY (county, id)
 );
+
+-- block 3
+CREATE INDEX posts_scope ON posts (county, scope);

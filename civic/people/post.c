@@ -113,6 +113,34 @@ enum err people_workers(struct ctx *cx, int64_t county, int64_t org, struct peop
     return OK;
 }
 
+enum err people_at(struct ctx *cx, int64_t county, int64_t lo, int64_t hi, struct people_at **out,
+                   int *n)
+{
+    int count = 0;
+    struct people_at *list = NEW_N(cx->mem, struct people_at, PEOPLE_AT_MAX);
+    AUTO_ROWS rows =
+        db_query(cx, &people_sql_place_posts, db_int("county", county), db_int("lo", lo),
+                 db_int("hi", hi), db_int("day", day_of_ms(cx->now)), db_int("n", PEOPLE_AT_MAX));
+    for (; count < PEOPLE_AT_MAX && db_next(&rows); count++)
+        list[count] = (struct people_at){.post = db_get_int(&rows, 0),
+                                         .account = db_get_int(&rows, 1),
+                                         .name = db_keep_text(&rows, 2),
+                                         .login = db_keep_text(&rows, 3),
+                                         .role = db_keep_text(&rows, 4),
+                                         .label = db_keep_text(&rows, cx->lang == LANG_ZH ? 5 : 6),
+                                         .org = db_get_int(&rows, 7),
+                                         .org_name = db_keep_text(&rows, 8),
+                                         .scope = db_get_int(&rows, 9),
+                                         .from_day = db_get_int(&rows, 10),
+                                         .to_day = db_get_int(&rows, 11)};
+    enum err e = db_end(&rows);
+    if (e)
+        return e;
+    *out = list;
+    *n = count;
+    return OK;
+}
+
 /* ---- names ------------------------------------------------------------- */
 
 static str staff_name(struct ctx *cx, int64_t county, int64_t account, bool *is_staff)

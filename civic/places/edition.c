@@ -146,24 +146,36 @@ static enum err move_own(struct ctx *cx, const struct edition_plan *p, const str
     return e;
 }
 
-static enum err last_seq(struct ctx *cx, const struct edition_plan *p, int64_t *seq)
+static enum err last_seq(struct ctx *cx, int64_t county, int64_t day, int64_t *seq)
 {
-    AUTO_ROWS rows = db_query(cx, &edition_sql_move_last, db_int("county", p->county),
-                              db_int("edition", p->day));
+    AUTO_ROWS rows =
+        db_query(cx, &edition_sql_move_last, db_int("county", county), db_int("edition", day));
     enum err e = db_one(&rows);
     if (!e)
         *seq = db_get_int(&rows, 0);
     return e;
 }
 
+static enum err move_put(struct ctx *cx, int64_t day, int64_t seq, const struct places_move *m)
+{
+    return db_exec(cx, NULL, &edition_sql_move_add, RANGE(m), db_int("edition", day),
+                   db_int("seq", seq), db_int("keep", m->keep), db_int("shift", m->shift));
+}
+
+enum err edition_move_add(struct ctx *cx, int64_t day, const struct places_move *m)
+{
+    int64_t seq = 0;
+    enum err e = last_seq(cx, m->county, day, &seq);
+    return e ? e : move_put(cx, day, seq + 1, m);
+}
+
 static enum err write_moves(struct ctx *cx, const struct edition_plan *p)
 {
     int64_t seq = 0;
-    enum err e = last_seq(cx, p, &seq);
+    enum err e = last_seq(cx, p->county, p->day, &seq);
     for (size_t i = 0; !e && i < p->n_moves; i++) {
         const struct places_move *m = &p->moves[i];
-        e = db_exec(cx, NULL, &edition_sql_move_add, RANGE(m), db_int("edition", p->day),
-                    db_int("seq", ++seq), db_int("keep", m->keep), db_int("shift", m->shift));
+        e = move_put(cx, p->day, ++seq, m);
         if (!e)
             e = move_own(cx, p, m);
     }

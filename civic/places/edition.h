@@ -29,3 +29,6 @@ void edition_moves(struct arena *mem, struct edition_plan *p, const struct place
 
 /* One batch of the county's moves; adds to *rows what was re-keyed. did 0: nothing is left. */
 enum err edition_rekey(struct ctx *cx, int64_t county, int64_t *did, int64_t *rows) MUST_CHECK;
+
+/* Inside db_write: one more range to re-key, behind what waits already. */
+enum err edition_move_add(struct ctx *cx, int64_t day, const struct places_move *m) MUST_CHECK;

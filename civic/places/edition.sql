@@ -53,8 +53,10 @@ SELECT DISTINCT county FROM place_moves WHERE done_ms IS NULL LIMIT 200;
 UPDATE grids SET valid_to = :day, successor = code * :keep + :shift, row_ver = row_ver + 1
 WHERE county = :county AND code BETWEEN :lo AND :hi AND valid_to IS NULL;
 -- edition_sql_grids_open
-INSERT INTO grids (county, code, scope, valid_from, kind, name, parts, lat, lon, row_ver)
-SELECT county, successor, successor, :day, kind, name, parts, lat, lon, 1 FROM grids
+INSERT INTO grids (county, code, scope, valid_from, kind, name, parts, lat, lon, purpose,
+  households, duty, row_ver)
+SELECT county, successor, successor, :day, kind, name, parts, lat, lon, purpose, households,
+  duty + successor - code, 1 FROM grids
 WHERE county = :county AND code BETWEEN :lo AND :hi AND valid_to = :day AND successor IS NOT NULL
   AND 1 = :keep;
 -- edition_sql_grids_parked

@@ -47,8 +47,9 @@ enum err geo_parse(struct arena *mem, str text, struct geo_shape *out) MUST_CHEC
 struct geo_box geo_box_of(const struct geo_shape *s);
 bool geo_contains(const struct geo_shape *s, struct geo_point p);
 struct geo_point
-geo_middle(const struct geo_shape *s);         /* of the largest outline; may lie outside */
-double geo_area_m2(const struct geo_shape *s); /* near enough for a list */
+geo_middle(const struct geo_shape *s);               /* of the largest outline; may lie outside */
+double geo_square_metres(const struct geo_shape *s); /* of a square microdegree in its middle */
+double geo_area_m2(const struct geo_shape *s);       /* near enough for a community */
 
 /* ---- GeoJSON (RFC 7946) ------------------------------------------------ */
 
@@ -56,9 +57,22 @@ struct geo_feature {
     str id;   /* properties.code, else properties.id, else id; "" if none */
     str name; /* properties.name */
     struct geo_shape shape;
+    /* By geo_read_plan alone: */
+    bool closed;       /* a ring did not end where it began: it does now */
+    const char *wrong; /* msgid: it cannot be read; no shape then */
+    bool has_point;
+    struct geo_point point;
+    str purpose, duty; /* properties; "" if none */
+    str groups, homes; /* properties: a list, or lines; one per line */
+    int64_t households;
 };
 /* A FeatureCollection, Feature, Polygon or MultiPolygon. `why` gets an English msgid. */
 enum err geo_read_json(struct arena *mem, str text, struct geo_feature **out, int *n,
+                       const char **why) MUST_CHECK;
+/* The same for a proposal that is looked at before it holds: a ring that does not end where it
+ * began is closed, what cannot be read is named and passed over, a grid may have a point or a list
+ * instead of an outline. Only what is no GeoJSON at all is ERR_INVALID. */
+enum err geo_read_plan(struct arena *mem, str text, struct geo_feature **out, int *n,
                        const char **why) MUST_CHECK;
 /* The "geometry" object: Polygon or MultiPolygon with six decimals. */
 void geo_write_json(struct buf *b, const struct geo_shape *s);

@@ -7,6 +7,8 @@
 struct reader {
     struct arena *mem;
     int points;
+    bool plan;       /* mend what can be mended */
+    bool closed;     /* something was, since the feature began */
     const char *why; /* the first reason, as a msgid */
 };
 
@@ -48,7 +50,7 @@ static int without_repeats(struct geo_point *at, int n)
 static enum err read_ring(struct reader *r, const json_t *j, struct geo_ring *out)
 {
     size_t n = json_array_size(j);
-    if (n < 4)
+    if (n < (r->plan ? 3 : 4))
         return bad(r, _("A ring needs at least four positions."));
     if (n > GEO_POINTS || (r->points += (int)n) > GEO_POINTS)
         return bad(r, _("The outline has too many corners."));
@@ -56,8 +58,10 @@ static enum err read_ring(struct reader *r, const json_t *j, struct geo_ring *ou
     for (size_t i = 0; i < n; i++)
         if (read_position(r, json_array_get(j, i), &ring.at[i]))
             return ERR_INVALID;
-    if (!same_point(ring.at[0], ring.at[n - 1]))
+    bool open = !same_point(ring.at[0], ring.at[n - 1]);
+    if (open && !r->plan)
         return bad(r, _("A ring must end where it begins."));
+    r->closed |= open;
     ring.n = without_repeats(ring.at, (int)n);
     if (ring.n < 3)
         return bad(r, _("A ring needs three different corners."));
@@ -112,7 +116,7 @@ static str text_of(struct reader *r, const json_t *j)
     return str_clean_line(r->mem, (str){json_string_value(j), json_string_length(j)});
 }
 
-static enum err read_feature(struct reader *r, const json_t *j, struct geo_feature *out)
+static struct geo_feature names_of(struct reader *r, const json_t *j)
 {
     const json_t *properties = json_object_get(j, "properties");
     struct geo_feature f = {.id = text_of(r, json_object_get(properties, "code")),
@@ -121,6 +125,66 @@ static enum err read_feature(struct reader *r, const json_t *j, struct geo_featu
         f.id = text_of(r, json_object_get(properties, "id"));
     if (!f.id.len)
         f.id = text_of(r, json_object_get(j, "id"));
+    return f;
+}
+
+enum { LINES_MAX = 20000 };
+
+/* ["group 1", "group 2"], or one text of several lines. */
+static str lines_of(struct reader *r, const json_t *j)
+{
+    struct buf b = buf_new(r->mem, LINES_MAX);
+    if (json_is_string(j))
+        return str_clean_text(r->mem, (str){json_string_value(j), json_string_length(j)});
+    for (size_t i = 0; i < json_array_size(j); i++) {
+        str line = text_of(r, json_array_get(j, i));
+        buf_z(&b, b.len && line.len ? "\n" : "");
+        buf_str(&b, line);
+    }
+    return buf_done(&b);
+}
+
+static void read_plan_properties(struct reader *r, const json_t *j, struct geo_feature *f)
+{
+    const json_t *p = json_object_get(j, "properties");
+    const json_t *households = json_object_get(p, "households");
+    f->purpose = text_of(r, json_object_get(p, "purpose"));
+    f->duty = text_of(r, json_object_get(p, "duty"));
+    f->groups = lines_of(r, json_object_get(p, "groups"));
+    f->homes = lines_of(r, json_object_get(p, "homes"));
+    f->households = json_is_integer(households) ? json_integer_value(households) : 0;
+    if (f->households < 0 || f->households > 100000)
+        f->households = 0;
+}
+
+/* One that cannot be read does not spoil the others. */
+static void read_plan_feature(struct reader *r, const json_t *j, struct geo_feature *out)
+{
+    const json_t *geometry = json_object_get(j, "geometry");
+    struct geo_feature f = names_of(r, j);
+    enum err e = OK;
+    r->closed = false;
+    r->why = NULL;
+    read_plan_properties(r, j, &f);
+    if (type_is(geometry, "Point")) {
+        e = read_position(r, json_object_get(geometry, "coordinates"), &f.point);
+        f.has_point = !e;
+    } else if (json_is_object(geometry) || !(f.groups.len || f.homes.len)) {
+        e = read_geometry(r, geometry, &f.shape);
+    }
+    f.closed = !e && r->closed;
+    f.wrong = e ? r->why : NULL;
+    r->why = NULL;
+    *out = f;
+}
+
+static enum err read_feature(struct reader *r, const json_t *j, struct geo_feature *out)
+{
+    struct geo_feature f = names_of(r, j);
+    if (r->plan) {
+        read_plan_feature(r, j, out);
+        return OK;
+    }
     if (read_geometry(r, json_object_get(j, "geometry"), &f.shape))
         return ERR_INVALID;
     *out = f;
@@ -152,21 +216,32 @@ static enum err read_any(struct reader *r, const json_t *j, struct geo_feature *
     return OK;
 }
 
-enum err geo_read_json(struct arena *mem, str text, struct geo_feature **out, int *n,
-                       const char **why)
+static enum err read_text(struct reader *r, str text, struct geo_feature **out, int *n,
+                          const char **why)
 {
-    struct reader r = {.mem = mem};
     json_error_t error;
     enum err e = ERR_INVALID;
     json_t *j = json_loadb(text.at, text.len, JSON_REJECT_DUPLICATES, &error);
     if (j)
-        e = read_any(&r, j, out, n);
+        e = read_any(r, j, out, n);
     else
-        r.why = _("This is not JSON.");
+        r->why = _("This is not JSON.");
     json_decref(j);
     if (e)
-        *why = r.why;
+        *why = r->why;
     return e;
+}
+
+enum err geo_read_json(struct arena *mem, str text, struct geo_feature **out, int *n,
+                       const char **why)
+{
+    return read_text(&(struct reader){.mem = mem}, text, out, n, why);
+}
+
+enum err geo_read_plan(struct arena *mem, str text, struct geo_feature **out, int *n,
+                       const char **why)
+{
+    return read_text(&(struct reader){.mem = mem, .plan = true}, text, out, n, why);
 }
 
 /* ---- writing ----------------------------------------------------------- */

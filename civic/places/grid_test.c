@@ -137,10 +137,19 @@ TEST(grids_go_along_when_their_community_is_renumbered)
     CHECK_INT(add(cx, square(cx, GUANGMING, 9)), GUANGMING + 2);
 }
 
+static int check(struct ctx *cx, struct grid_warning **w)
+{
+    struct grid *all;
+    int n = 0, found = 0, most = 0;
+    CHECK_OK(grid_list(cx, COUNTY, HONGZHUYUAN, true, &all, &n));
+    CHECK_OK(grid_check(cx, COUNTY, HONGZHUYUAN, all, n, w, &found, &most));
+    CHECK_INT(found, most);
+    return found;
+}
+
 TEST(overlaps_gaps_and_borders_are_said_and_never_refused)
 {
-    struct grid_warning w[4];
-    int n = 0;
+    struct grid_warning *w;
     load(cx);
     struct grid parent = square(cx, HONGZHUYUAN, 0), wide = parent;
     CHECK_OK(geo_parse(cx->mem,
@@ -149,17 +158,17 @@ TEST(overlaps_gaps_and_borders_are_said_and_never_refused)
                        &wide.shape));
     CHECK_OK(places_set_shape(cx, COUNTY, HONGZHUYUAN, &wide.shape, false));
     add(cx, square(cx, HONGZHUYUAN, 0));
-    CHECK_OK(grid_check(cx, COUNTY, HONGZHUYUAN, w, 4, &n));
-    CHECK(n == 1 && w[0].code == HONGZHUYUAN); /* half is left out */
+    CHECK_INT(check(cx, &w), 1);
+    CHECK(w[0].what == GRID_GAP && w[0].code == HONGZHUYUAN); /* half is left out */
     add(cx, square(cx, HONGZHUYUAN, 1));
-    CHECK_OK(grid_check(cx, COUNTY, HONGZHUYUAN, w, 4, &n));
-    CHECK_INT(n, 0);
+    CHECK_INT(check(cx, &w), 0);
     add(cx, wide);
-    CHECK_OK(grid_check(cx, COUNTY, HONGZHUYUAN, w, 4, &n));
-    CHECK(n == 2 && w[0].other == HONGZHUYUAN + 3 && w[1].code == HONGZHUYUAN + 2);
+    CHECK_INT(check(cx, &w), 2);
+    CHECK(w[0].what == GRID_OVERLAP && w[0].other == HONGZHUYUAN + 3);
+    CHECK(w[1].code == HONGZHUYUAN + 2);
     add(cx, square(cx, HONGZHUYUAN, 5));
-    CHECK_OK(grid_check(cx, COUNTY, HONGZHUYUAN, w, 4, &n));
-    CHECK(n == 3 && w[2].code == HONGZHUYUAN + 4 && w[2].other == 0);
+    CHECK_INT(check(cx, &w), 3);
+    CHECK(w[2].what == GRID_OUTSIDE && w[2].code == HONGZHUYUAN + 4 && w[2].other == 0);
 }
 
 /* ---- positions --------------------------------------------------------- */

@@ -96,9 +96,7 @@ enum err geo_relate(const struct geo_shape *a, const struct geo_shape *b, struct
     GEOSContextHandle_t h = GEOS_init_r();
     GEOSGeometry *x = geos_from(h, a), *y = geos_from(h, b), *both = NULL;
     if (x && y) {
-        double metre = 0.11131949; /* of a microdegree to the north */
-        double middle = ((double)a->box.least.lat + a->box.most.lat) / 2 / GEO_UNIT;
-        double m2 = metre * metre * cos(middle * M_PI / 180);
+        double m2 = geo_square_metres(a);
         r.valid = GEOSisValid_r(h, x) == 1;
         both = GEOSIntersection_r(h, x, y); /* NULL where one crosses itself */
         r.overlap_m2 = geos_area(h, both) * m2;
@@ -111,5 +109,71 @@ enum err geo_relate(const struct geo_shape *a, const struct geo_shape *b, struct
     if (!x || !y)
         return ERR_INVALID;
     *out = r;
+    return OK;
+}
+
+static GEOSGeometry *valid_from(GEOSContextHandle_t h, const struct geo_shape *s)
+{
+    GEOSGeometry *g = geos_from(h, s);
+    if (!g || GEOSisValid_r(h, g) == 1)
+        return g;
+    GEOSGeometry *mended = GEOSMakeValid_r(h, g);
+    GEOSGeom_destroy_r(h, g);
+    return mended;
+}
+
+/* The whole without the union of the parts; NULL if GEOS fails. */
+static GEOSGeometry *rest_of(GEOSContextHandle_t h, const struct geo_shape *whole,
+                             const struct geo_shape *const *parts, int n)
+{
+    struct arena *mem = arena_new();
+    GEOSGeometry **all = NEW_N(mem, GEOSGeometry *, n + 1);
+    unsigned k = 0;
+    for (int i = 0; i < n; i++)
+        if ((all[k] = valid_from(h, parts[i])))
+            k++;
+    GEOSGeometry *set = GEOSGeom_createCollection_r(h, GEOS_GEOMETRYCOLLECTION, all, k);
+    GEOSGeometry *sum = set ? GEOSUnaryUnion_r(h, set) : NULL;
+    GEOSGeometry *from = valid_from(h, whole);
+    GEOSGeometry *rest = sum && from ? GEOSDifference_r(h, from, sum) : NULL;
+    GEOSGeom_destroy_r(h, from);
+    GEOSGeom_destroy_r(h, sum);
+    GEOSGeom_destroy_r(h, set);
+    arena_free(mem);
+    return rest;
+}
+
+static void middle_of(GEOSContextHandle_t h, const GEOSGeometry *g, struct geo_point *out)
+{
+    double x, y;
+    GEOSGeometry *p = GEOSPointOnSurface_r(h, g);
+    if (p && GEOSGeomGetX_r(h, p, &x) && GEOSGeomGetY_r(h, p, &y))
+        *out = (struct geo_point){(int32_t)lround(x), (int32_t)lround(y)};
+    GEOSGeom_destroy_r(h, p);
+}
+
+enum err geo_uncovered(const struct geo_shape *whole, const struct geo_shape *const *parts, int n,
+                       double least_m2, struct geo_gap *out)
+{
+    struct geo_gap gap = {.m2 = 0};
+    double most = 0, m2 = geo_square_metres(whole);
+    GEOSContextHandle_t h = GEOS_init_r();
+    GEOSGeometry *rest = rest_of(h, whole, parts, n);
+    int pieces = rest ? GEOSGetNumGeometries_r(h, rest) : 0;
+    for (int i = 0; i < pieces; i++) {
+        const GEOSGeometry *piece = GEOSGetGeometryN_r(h, rest, i);
+        double area = geos_area(h, piece) * m2;
+        gap.m2 += area;
+        gap.pieces += area > least_m2;
+        if (area > most) {
+            most = area;
+            middle_of(h, piece, &gap.middle);
+        }
+    }
+    GEOSGeom_destroy_r(h, rest);
+    GEOS_finish_r(h);
+    if (!rest)
+        return ERR_INVALID;
+    *out = gap;
     return OK;
 }

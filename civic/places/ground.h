@@ -14,6 +14,15 @@ struct geo_relation {
 enum err geo_relate(const struct geo_shape *a, const struct geo_shape *b,
                     struct geo_relation *out) MUST_CHECK;
 
+/* What of the whole none of the parts covers; parts that cross themselves count as mended. */
+struct geo_gap {
+    double m2;
+    int pieces;              /* larger than `least_m2` */
+    struct geo_point middle; /* in the largest */
+};
+enum err geo_uncovered(const struct geo_shape *whole, const struct geo_shape *const *parts, int n,
+                       double least_m2, struct geo_gap *out) MUST_CHECK;
+
 /* A tree of divisions to be drawn into an outline: children share their parent's area by weight,
  * neighbours in the list lie side by side. Parts touch and never overlap, children fill their
  * parent; the same input gives the same map. */

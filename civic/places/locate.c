@@ -12,7 +12,7 @@ const char *const location_kind_names[LOCATION_KINDS] = {"none",      "point",  
 
 /* ---- the index --------------------------------------------------------- */
 
-static enum err version_of(struct ctx *cx, int64_t county, int64_t *version)
+enum err grids_version(struct ctx *cx, int64_t county, int64_t *version)
 {
     AUTO_ROWS rows = db_query(cx, &grids_sql_version, db_int("county", county));
     *version = db_next(&rows) ? db_get_int(&rows, 0) : 0;
@@ -56,7 +56,7 @@ static enum err take_index(struct ctx *cx, int64_t county, const struct geo_inde
     int64_t version;
     struct entries all = {0};
     struct geo_index *built;
-    enum err e = version_of(cx, county, &version);
+    enum err e = grids_version(cx, county, &version);
     if (e)
         return e;
     *out = db_shelf_take(cx->db, "geo", county, version, hold);
@@ -96,8 +96,8 @@ static enum err find_level(struct ctx *cx, int64_t county, struct geo_point p,
         return e;
     int found = geo_index_find(x, p, hits, HITS_MAX);
     for (int i = 0; i < found && i < HITS_MAX; i++)
-        if (place_level_of(hits[i]) == level && count++ < max)
-            out[count - 1] = hits[i];
+        if (place_level_of(hits[i]) == level && (!i || hits[i] != hits[i - 1]) && count++ < max)
+            out[count - 1] = hits[i]; /* unit grids stand under their responsibility grid */
     *n = count;
     return OK;
 }

@@ -139,9 +139,20 @@ enum err places_drop_switch(struct ctx *cx, int64_t code, const char *room,
 
 enum grid_kind { GRID_OUTLINE, GRID_GROUPS, GRID_HOUSEHOLDS, GRID_POINT, GRID_KINDS };
 extern const char *const grid_kind_names[GRID_KINDS];
+extern const char *const grid_kind_labels[GRID_KINDS]; /* msgids */
+/* The nets over one community: social governance grids, to which its cases go where there are any;
+ * unit grids of city management, and responsibility grids, which have no outline of their own: unit
+ * grids name theirs. */
+enum grid_purpose { GRID_SOCIAL, GRID_UNIT, GRID_DUTY, GRID_PURPOSES };
+extern const char *const grid_purpose_names[GRID_PURPOSES];
+extern const char *const grid_purpose_labels[GRID_PURPOSES]; /* msgids */
 struct grid {
     int64_t county, code, row_ver;
     enum grid_kind kind;
+    enum grid_purpose purpose;
+    int64_t households; /* as counted by hand; 0: not known */
+    int64_t duty;       /* of a unit grid: its responsibility grid, or 0 */
+    int64_t from_day;
     str name;
     str parts;              /* GROUPS, HOUSEHOLDS: one per line */
     struct geo_point point; /* POINT */
@@ -156,7 +167,22 @@ enum err grid_list(struct ctx *cx, int64_t county, int64_t code, bool shapes, st
  * community's, *code the grid's. */
 enum err grid_add(struct ctx *cx, const struct grid *in, int64_t *code) MUST_CHECK;
 enum err grid_change(struct ctx *cx, const struct grid *in) MUST_CHECK; /* code, row_ver seen */
+/* From today; the code is never given again. What lay in it lies in its community then. */
 enum err grid_close(struct ctx *cx, int64_t county, int64_t code, int64_t seen) MUST_CHECK;
+struct grid_closed {
+    int64_t code, from_day, to_day, heir; /* heir: what took its place, a grid or its community */
+    enum grid_purpose purpose;
+    str name;
+};
+#define GRIDS_CLOSED_MAX 1000
+/* A community's retired grids, the last to go first. */
+enum err grid_closed_list(struct ctx *cx, int64_t county, int64_t community,
+                          struct grid_closed **out, int *n) MUST_CHECK;
+struct grid_count {
+    int64_t community, grids;
+};
+enum err grid_counts(struct ctx *cx, int64_t county, int64_t code, struct grid_count **out,
+                     int *n) MUST_CHECK;
 
 /* The outline of a town or community. */
 enum err places_set_shape(struct ctx *cx, int64_t county, int64_t code, const struct geo_shape *s,
@@ -165,12 +191,32 @@ enum err places_shape(struct ctx *cx, int64_t county, int64_t code,
                       struct geo_shape *out) MUST_CHECK;
 
 /* What stands on the ground against the principles of partition: said, never refused. */
-struct grid_warning {
-    int64_t code, other; /* other 0: against its own parent */
-    const char *text;    /* msgid */
+enum grid_trouble {
+    GRID_UNCLOSED, /* the outline did not end where it began: closed by us */
+    GRID_UNREADABLE,
+    GRID_CROSSED, /* it crosses itself */
+    GRID_PIECES,
+    GRID_OVERLAP,
+    GRID_OUTSIDE,
+    GRID_GAP,
+    GRID_ORDER, /* not numbered from west to east and north to south */
+    GRID_AREAS,
+    GRID_HOUSEHOLDS_UNEVEN,
+    GRID_NUMBER, /* a code of the file that could not be kept */
+    GRID_NO_PARENT,
+    GRID_TROUBLES
 };
-enum err grid_check(struct ctx *cx, int64_t county, int64_t community, struct grid_warning *out,
-                    int max, int *n) MUST_CHECK;
+struct grid_warning {
+    enum grid_trouble what;
+    int64_t code, other; /* other 0: against its own parent */
+    str text;            /* a sentence in the reader's language, with sizes and names */
+};
+/* Of these grids of the community, standing or proposed, with their shapes and codes; each net by
+ * itself. At most GRID_WARNINGS; *all counts those beyond too. */
+enum { GRID_WARNINGS = 300 };
+#define GRID_TOLERANCE_M2 0.5 /* of gap and overlap, by the rules for grids */
+enum err grid_check(struct ctx *cx, int64_t county, int64_t community, const struct grid *grids,
+                    int n_grids, struct grid_warning **out, int *n, int *all) MUST_CHECK;
 
 /* ---- positions --------------------------------------------------------- */
 

@@ -117,3 +117,19 @@ CREATE TABLE place_moves (
   done_ms bigint,
   PRIMARY KEY (county, edition, seq)
 );
+
+-- block 2
+-- Which net a grid belongs to; a unit grid may lie in a responsibility grid, by its code.
+ALTER TABLE grids ADD COLUMN purpose text NOT NULL DEFAULT 'social';
+ALTER TABLE grids ADD COLUMN households integer NOT NULL DEFAULT 0;
+ALTER TABLE grids ADD COLUMN duty bigint;
+
+-- county: outlines that were changed or closed, for proof of how it was
+CREATE TABLE place_shapes_past (
+  county integer NOT NULL,
+  code bigint NOT NULL,
+  until_ms bigint NOT NULL,
+  outline text NOT NULL,
+  made_up integer NOT NULL CHECK (made_up IN (0, 1)),
+  PRIMARY KEY (county, code, until_ms)
+);

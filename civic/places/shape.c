@@ -136,6 +136,15 @@ struct geo_point geo_middle(const struct geo_shape *s)
     return middle;
 }
 
+double geo_square_metres(const struct geo_shape *s)
+{
+    const double a = 6378137, e2 = 0.00669438; /* CGCS2000's ellipsoid, to a millimetre WGS-84's */
+    double lat = radians((int32_t)(((int64_t)s->box.least.lat + s->box.most.lat) / 2));
+    double w = 1 - e2 * sin(lat) * sin(lat), degree = M_PI / 180 / GEO_UNIT;
+    double north = a * (1 - e2) / (w * sqrt(w)) * degree, east = a / sqrt(w) * cos(lat) * degree;
+    return north * east;
+}
+
 double geo_area_m2(const struct geo_shape *s)
 {
     double sum = 0;
@@ -144,9 +153,7 @@ double geo_area_m2(const struct geo_shape *s)
             double lon, lat, area = fabs(twice_area(&s->polygons[i].rings[j], &lon, &lat)) / 2;
             sum += j ? -area : area;
         }
-    double metre = EARTH_M * M_PI / 180 / GEO_UNIT; /* of a microdegree to the north */
-    double middle = radians((s->box.least.lat + s->box.most.lat) / 2);
-    return sum * metre * metre * cos(middle);
+    return sum * geo_square_metres(s);
 }
 
 /* ---- the stored form --------------------------------------------------- */

@@ -2,6 +2,7 @@
 #include "rooms/admin/admin_html.h"
 #include "rooms/admin/admin_own.h"
 #include "rooms/admin/config_own.h"
+#include "rooms/admin/grid_own.h"
 
 enum err admin_home(struct req *rq)
 {
@@ -63,6 +64,16 @@ static const struct route routes[] = {
     {GET, "/admin/rooms/:place", admin_rooms_show, ACT_SYSTEM_CONFIG},
     {GET, "/admin/rooms/:place/:room", admin_room_show, ACT_SYSTEM_CONFIG},
     {POST, "/admin/rooms/:place/:room", admin_room_switch, ACT_SYSTEM_CONFIG},
+    {GET, "/admin/grids", admin_grid_places, ACT_SYSTEM_CONFIG},
+    {GET, "/admin/grids/:place", admin_grid_list, ACT_SYSTEM_CONFIG},
+    {POST, "/admin/grids/:place", admin_grid_add, ACT_SYSTEM_CONFIG},
+    {GET, "/admin/grid-file/:place", admin_grid_download, ACT_SYSTEM_CONFIG},
+    {GET, "/admin/grid-plan/:place", admin_grid_draft, ACT_SYSTEM_CONFIG},
+    {POST, "/admin/grid-plan/:place", admin_grid_check, ACT_SYSTEM_CONFIG, .flags = ROUTE_FILES,
+     .max_body = 12 << 20},
+    {GET, "/admin/grids/:place/:grid", admin_grid_show, ACT_SYSTEM_CONFIG},
+    {POST, "/admin/grids/:place/:grid", admin_grid_change, ACT_SYSTEM_CONFIG},
+    {POST, "/admin/grids/:place/:grid/retire", admin_grid_retire, ACT_SYSTEM_CONFIG},
     {GET, "/admin/calendar", admin_calendar_show, ACT_SYSTEM_CONFIG},
     {POST, "/admin/calendar/days", admin_calendar_put, ACT_SYSTEM_CONFIG},
     {POST, "/admin/calendar/days/drop", admin_calendar_drop, ACT_SYSTEM_CONFIG},

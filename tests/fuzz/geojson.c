@@ -1,4 +1,5 @@
-/* geojson: any bytes are either a shape that survives its stored form, or refused with a reason. */
+/* geojson: any bytes are either a shape that survives its stored form, or refused with a reason;
+ * read as a proposal, what is left of them are such shapes too. */
 #include "civic/places/geo.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
@@ -29,6 +30,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
             check_shape(mem, &f[i].shape);
     else
         assert(why);
+    if (geo_read_plan(mem, text, &f, &n, &why) == OK)
+        for (int i = 0; i < n; i++)
+            if (f[i].shape.n)
+                check_shape(mem, &f[i].shape);
     if (geo_parse(mem, text, &s) == OK)
         (void)geo_contains(&s, (struct geo_point){103400000, 23370000});
     arena_free(mem);
