@@ -44,6 +44,11 @@ static const struct door {
     {"POST /me/messages", "signed-in"},
     {"GET /me/messages/wishes", "signed-in"},
     {"POST /me/messages/wishes", "signed-in"},
+    {"POST /me/messages/wechat", "signed-in"},
+    {"GET /messages/off", "public"}, /* signed by us, in the address */
+    {"POST /messages/off", "public"},
+    {"GET /wechat", "public"}, /* signed by the platform */
+    {"POST /wechat", "public"},
     {"POST /sms/reply", "public"},
     {"POST /sms/report", "public"},
     {"GET /dev/outbox", "demo"},

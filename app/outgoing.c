@@ -18,6 +18,23 @@ static enum app_exit read_hour(const struct app *a, const char *name, const char
     return APP_DONE;
 }
 
+/* The official account of WeChat, where there is one. */
+static enum app_exit open_wechat(struct app *a, struct notices *n)
+{
+    str why = STR_NONE;
+    struct wechat_options o = {.keys = {.token = setting(a, "wechat-token"),
+                                        .aes_key = setting(a, "wechat-aes-key"),
+                                        .app_id = setting(a, "wechat-app-id")},
+                               .secret = setting(a, "wechat-secret"),
+                               .api = setting(a, "wechat-api"),
+                               .name = setting(a, "wechat-name"),
+                               .template = setting(a, "wechat-template"),
+                               .fields = setting(a, "wechat-fields")};
+    if (o.keys.app_id && wechat_open(&o, &n->wechat, &why, a->mem))
+        return app_fail(a, "%.*s", STR_ARG(why));
+    return APP_DONE;
+}
+
 /* How messages leave. A gateway without a secret would let anybody answer for anybody. */
 enum app_exit app_open_outgoing(struct app *a, struct http **http, struct notices *n)
 {
@@ -42,7 +59,9 @@ enum app_exit app_open_outgoing(struct app *a, struct http **http, struct notice
         return app_fail(a, "sms-url needs sms-secret, of 32 characters or more");
     if (n->mail_url && !(n->mail_from && http_is_mail_address(str_of(n->mail_from))))
         return app_fail(a, "mail-url needs mail-from, an address");
-    enum app_exit e = read_hour(a, "quiet-from", "22", &n->quiet_from);
+    enum app_exit e = open_wechat(a, n);
+    if (!e)
+        e = read_hour(a, "quiet-from", "22", &n->quiet_from);
     if (!e)
         e = read_hour(a, "quiet-to", "7", &n->quiet_to);
     return e ? e : read_hour(a, "digest-at", "18", &n->digest_at);

@@ -202,6 +202,7 @@ static void stop(struct server *s)
     if (s->web)
         web_stop(s->web);
     http_stop(s->http);
+    wechat_done(s->notices.wechat);
     child_stop(s->child);
 }
 

@@ -77,19 +77,29 @@ static str name_of(struct ctx *cx, int64_t id)
     return str_fmt(cx->mem, "%lld", (long long)id);
 }
 
-enum err notices_dispatch(struct ctx *cx, int64_t county, int64_t id, enum notices_when when)
+static enum err dispatch(struct ctx *cx, int64_t county, str key, enum notices_when when)
 {
     int64_t later = when == NOTICES_NOW ? 0 : notices_quiet_end(cx);
     if (!later)
-        return jobs_send(cx, county, notices_send_job.name, name_of(cx, id), S(""));
-    struct jobs_timer t = {
-        .county = county, .key = name_of(cx, id), .due_ms = later, .ref = id, .payload = S("")};
+        return jobs_send(cx, county, notices_send_job.name, key, S(""));
+    struct jobs_timer t = {.county = county, .key = key, .due_ms = later, .payload = S("")};
     return jobs_timer_set(cx, notices_later_job.name, &t);
+}
+
+enum err notices_dispatch(struct ctx *cx, int64_t county, int64_t id, enum notices_when when)
+{
+    return dispatch(cx, county, name_of(cx, id), when);
+}
+
+/* A key names one message: the second way needs its own. */
+enum err notices_dispatch_again(struct ctx *cx, int64_t county, int64_t id)
+{
+    return dispatch(cx, county, str_fmt(cx->mem, "%lld again", (long long)id), NOTICES_SOON);
 }
 
 static enum err fire_later(struct ctx *cx, const struct jobs_timer *t)
 {
-    return jobs_send(cx, t->county, notices_send_job.name, name_of(cx, t->ref), S(""));
+    return jobs_send(cx, t->county, notices_send_job.name, t->key, S(""));
 }
 
 const struct jobs_kind notices_later_job = {.name = "notices.later", .fire = fire_later};
@@ -124,10 +134,11 @@ static const char *channel(const struct telling *t, bool has)
     return t->kind->when == NOTICES_DIGEST ? "digest" : "wait";
 }
 
-/* A text that asks comes even to those who want none: it is the resident's turn. */
+/* By the official account or by text. One that asks comes even to those who want none: it is the
+ * resident's turn. */
 static bool by_sms(const struct telling *t)
 {
-    return t->wishes.sms || t->kind->reply || !t->kind->label;
+    return t->wishes.sms || t->wishes.wechat.len || t->kind->reply || !t->kind->label;
 }
 
 static enum err add(struct ctx *cx, const struct telling *t, int64_t *added)

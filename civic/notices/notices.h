@@ -32,7 +32,7 @@ struct notice {
     str text;
     int64_t told_ms, read_ms, answered_ms; /* 0: not */
     int answer;                            /* 1, 2, 3; 0: none */
-    str sms, mail;                         /* how far each channel got: see notices_schema.sql */
+    str sms, mail, wechat;                 /* how far each channel got: see notices_schema.sql */
 };
 
 /* In struct room: what the room tells. */
@@ -46,6 +46,8 @@ struct notices_kind {
      * nothing. */
     enum err (*reply)(struct ctx *cx, const struct notice *n, int answer);
 };
+
+const struct notices_kind *notices_kind_named(struct ctx *cx, str name); /* NULL: no room's */
 
 struct notice_new {
     int64_t county;
@@ -71,6 +73,9 @@ enum err notices_list(struct ctx *cx, int64_t before, struct notice *out, int ma
 /* What a notice says, and the bare number it went to, for an export that was written down. */
 enum err notices_plain(struct ctx *cx, int64_t county, int64_t id, str *text,
                        str *phone) MUST_CHECK;
+/* What was told of a matter, newest first: for staff, who see how far each got but not to whom. */
+enum err notices_about(struct ctx *cx, int64_t county, int64_t ref, struct notice *out, int max,
+                       int *n) MUST_CHECK;
 enum err notices_count_unread(struct ctx *cx, int64_t *n) MUST_CHECK;
 /* One of the actor's becomes read; where it leads, "" if nowhere. ERR_NOT_FOUND: not the actor's.
  * db_write of its own. */
@@ -81,7 +86,9 @@ enum err notices_mark_read(struct ctx *cx) MUST_CHECK; /* all of the actor; db_w
 
 struct notices_wishes {
     bool sms;
-    str mail; /* address, or empty: none */
+    str mail;   /* address, or empty: none */
+    str wechat; /* openid of a follower of the official account, or empty; bound by wechat.c alone
+                 */
     enum lang lang;
 };
 enum err notices_find_wishes(struct ctx *cx, int64_t county, int64_t account,
@@ -99,6 +106,7 @@ enum err notices_forget(struct ctx *cx, int64_t county, int64_t account) MUST_CH
 /* ---- how messages leave ------------------------------------------------ */
 
 struct http;
+struct wechat;
 struct notices { /* made by main; goes into every ctx */
     struct http *http;
     bool demo;              /* nothing leaves; /dev/outbox shows what would have */
@@ -108,9 +116,29 @@ struct notices { /* made by main; goes into every ctx */
     const char *mail_url;   /* smtp://…, NULL: none */
     const char *mail_from, *mail_from_name, *mail_user, *mail_password;
     bool mail_tls;
+    struct wechat *wechat;  /* the official account (docs/api/wechat.md), NULL: none */
     const char *near_hosts; /* "HOST:PORT …" of other systems inside the own network: http too */
     const char *base_url;   /* https://… before addresses in mail; NULL: no links */
     int quiet_from, quiet_to, digest_at; /* hours; all 0: 22, 7, 18 */
 };
+
+/* The official account of WeChat: docs/api/wechat.md. */
+struct wechat_keys {
+    const char *token;   /* shared with the platform, for signatures */
+    const char *aes_key; /* 43 characters of base64 */
+    const char *app_id;
+};
+struct wechat_options {
+    struct wechat_keys keys;
+    const char *secret;   /* of the app, for the access token */
+    const char *api;      /* NULL: the platform's own */
+    const char *name;     /* what followers know it by */
+    const char *template; /* its id; NULL: nothing is sent, answers are still taken */
+    const char *fields;   /* "thing1=text thing2=text character_string3=number time4=time" */
+};
+/* `why` gets an English sentence for the terminal. Lives until wechat_done; o's strings too. */
+enum err wechat_open(const struct wechat_options *o, struct wechat **out, str *why,
+                     struct arena *mem) MUST_CHECK;
+void wechat_done(struct wechat *w); /* accepts NULL */
 
 extern const struct room notices_room; /* pages, gateway's addresses, jobs, /dev/outbox */

@@ -7,19 +7,19 @@ ON CONFLICT (county, account, fact) WHERE fact IS NOT NULL DO NOTHING;
 
 -- notices_sql_find
 SELECT county, id, account, kind, number, address, ref, body, told_ms, read_ms, answered_ms, answer,
-    sms, mail, phone, digest
+    sms, mail, phone, digest, wechat
 FROM notices WHERE county = :county AND id = :id;
 
 -- notices_sql_of: of an account, newest first; codes and digests are no news to their reader
 SELECT county, id, account, kind, number, address, ref, body, told_ms, read_ms, answered_ms, answer,
-    sms, mail, phone, digest
+    sms, mail, phone, digest, wechat
 FROM notices
 WHERE county = :county AND account = :account AND id < :before AND kind <> 'notices.digest'
 ORDER BY id DESC LIMIT :max;
 
 -- notices_sql_latest [global]: for the demo's outbox
 SELECT county, id, account, kind, number, address, ref, body, told_ms, read_ms, answered_ms, answer,
-    sms, mail, phone, digest
+    sms, mail, phone, digest, wechat
 FROM notices WHERE sms = 'shown' OR mail = 'shown' ORDER BY id DESC, county LIMIT 100;
 
 -- notices_sql_waiting: for today's digest, oldest first
@@ -58,6 +58,11 @@ SELECT id, number FROM notices
 WHERE county = :county AND phone_hash = :phone_hash AND asks = 1 AND answer = 0 AND told_ms > :since
 ORDER BY id DESC LIMIT 20;
 
+-- notices_sql_asking_account: the open questions to an account, newest first
+SELECT id, number FROM notices
+WHERE county = :county AND account = :account AND asks = 1 AND answer = 0 AND told_ms > :since
+ORDER BY id DESC LIMIT 20;
+
 -- notices_sql_answer: once
 UPDATE notices SET answer = :answer, answered_ms = :now, read_ms = :now
 WHERE county = :county AND id = :id AND asks = 1 AND answer = 0;
@@ -74,17 +79,44 @@ WHERE county = :county AND account = :account AND read_ms = 0;
 UPDATE notices SET read_ms = :now
 WHERE county = :county AND id = :id AND account = :account AND read_ms = 0;
 
+-- notices_sql_about: what was told of a matter, newest first
+SELECT county, id, account, kind, number, address, ref, body, told_ms, read_ms, answered_ms, answer,
+    sms, mail, phone, digest, wechat
+FROM notices WHERE county = :county AND ref = :ref ORDER BY id DESC LIMIT :max;
+
+-- notices_sql_wechat: what the official account took goes by text no more
+UPDATE notices SET wechat = :state, wechat_msg = :message,
+    sms = CASE :state WHEN 'failed' THEN sms ELSE 'no' END
+WHERE county = :county AND id = :id;
+
+-- notices_sql_wechat_sent: among the newest, the one that the platform numbered so
+SELECT id FROM notices
+WHERE county = :county AND account = :account AND wechat_msg = :message ORDER BY id DESC LIMIT 1;
+
+-- notices_sql_wechat_ended: it arrived, or goes by text after all
+UPDATE notices SET wechat = :state, sms = CASE :state WHEN 'failed' THEN 'wait' ELSE sms END
+WHERE county = :county AND id = :id AND wechat = 'sent';
+
 -- notices_sql_forget
 DELETE FROM notices WHERE county = :county AND account = :account;
 
 -- notices_sql_wishes
-SELECT sms, mail, lang FROM notice_wishes WHERE county = :county AND account = :account;
+SELECT sms, mail, lang, wechat FROM notice_wishes WHERE county = :county AND account = :account;
 
 -- notices_sql_wish
 INSERT INTO notice_wishes (county, account, sms, mail, lang)
 VALUES (:county, :account, :sms, :mail, :lang)
 ON CONFLICT (county, account) DO UPDATE SET sms = excluded.sms, mail = excluded.mail,
     lang = excluded.lang;
+
+-- notices_sql_wish_sms: whether texts come, all else as it was
+INSERT INTO notice_wishes (county, account, sms, lang) VALUES (:county, :account, :sms, 'zh')
+ON CONFLICT (county, account) DO UPDATE SET sms = excluded.sms;
+
+-- notices_sql_wish_wechat: follows, or no more
+INSERT INTO notice_wishes (county, account, sms, lang, wechat)
+VALUES (:county, :account, 1, 'zh', :wechat)
+ON CONFLICT (county, account) DO UPDATE SET wechat = excluded.wechat;
 
 -- notices_sql_forget_wishes
 DELETE FROM notice_wishes WHERE county = :county AND account = :account;

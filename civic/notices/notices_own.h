@@ -11,7 +11,6 @@
 
 extern const struct notices_kind notices_own_kinds[];
 extern const struct jobs_kind notices_send_job, notices_later_job, notices_digest_job;
-const struct notices_kind *notices_kind_named(struct ctx *cx, str name); /* NULL: no room's */
 
 /* A row with what only this part needs. */
 struct notice_row {
@@ -35,10 +34,32 @@ size_t notices_most(const struct ctx *cx); /* what the sign leaves of NOTICES_LO
 /* Inside db_write: on its way, now or when it is no longer quiet. */
 enum err notices_dispatch(struct ctx *cx, int64_t county, int64_t id,
                           enum notices_when when) MUST_CHECK;
+/* What one channel could not bring after all goes by the others. */
+enum err notices_dispatch_again(struct ctx *cx, int64_t county, int64_t id) MUST_CHECK;
 int64_t notices_quiet_end(const struct ctx *cx); /* 0: it is not quiet */
 int64_t notices_digest_time(const struct ctx *cx);
 
-/* reply.c */
+/* off.c: what a mail lets its reader turn off by one tap: a kind, or "mail" for all of them. The
+ * mark is ours alone to make; whoever has the mail can turn off what it is about, and no more. */
+struct notices_off {
+    int64_t county, account;
+    str kind;
+};
+str notices_off_mark(const struct ctx *cx, const struct notices_off *o);
+str notices_off_query(const struct ctx *cx, const struct notices_off *o); /* "c=…&a=…&k=…&s=…" */
+enum err notices_turn_off(struct ctx *cx, const struct notices_off *o) MUST_CHECK;
+
+/* reply.c: an answer that somebody typed, wherever. */
+struct notices_asker {
+    int64_t county, account; /* account 0: whoever has the number */
+    struct seal_hash phone;
+};
+enum notices_typed { TYPED_TAKEN, TYPED_NOBODY_ASKED, TYPED_UNCLEAR };
+enum err notices_take_typed(struct ctx *cx, const struct notices_asker *who, const char *via,
+                            str text, enum notices_typed *out) MUST_CHECK;
+bool notices_is_stop(str text); /* "T", "TD", "R" and their Chinese: no more of these */
+/* wishes.c: everybody who uses the number hears no more by text. Repeating it changes nothing. */
+enum err notices_stop_texts(struct ctx *cx, str phone) MUST_CHECK;
 enum err notices_take_reply(struct ctx *cx, str from, str text) MUST_CHECK;
 enum err notices_take_report(struct ctx *cx, str id, str state) MUST_CHECK;
 /* May be called by what holds the secret: time and HMAC over time, a dot and the body. */

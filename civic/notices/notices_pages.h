@@ -17,5 +17,6 @@ struct notices_page {
     struct notices_wishes wishes;
     struct notices_choice kind[NOTICES_KINDS];
     int kinds;
+    const char *official; /* name of the official account of WeChat, NULL: there is none */
     bool saved;
 };

@@ -48,3 +48,11 @@ CREATE TABLE notice_refusals (
     kind text NOT NULL,
     PRIMARY KEY (county, account, kind)
 );
+
+-- block 2
+-- By the official account: 'no', 'sent' taken by the platform, 'there', 'failed', 'shown'.
+ALTER TABLE notices ADD COLUMN wechat text NOT NULL DEFAULT 'no'
+    CHECK (wechat IN ('no', 'sent', 'there', 'failed', 'shown'));
+ALTER TABLE notices ADD COLUMN wechat_msg bigint NOT NULL DEFAULT 0;
+ALTER TABLE notice_wishes ADD COLUMN wechat blob;
+CREATE INDEX notices_about ON notices (county, ref, id);

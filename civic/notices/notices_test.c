@@ -358,6 +358,79 @@ TEST(reply_that_is_none_is_told_so_once)
     CHECK_INT(replies[3], 1);
 }
 
+static bool wants_texts(struct ctx *cx, int64_t account)
+{
+    struct notices_wishes w;
+    CHECK_OK(notices_find_wishes(cx, T_COUNTY, account, &w));
+    return w.sms;
+}
+
+TEST(whoever_answers_stop_gets_no_more_texts)
+{
+    int64_t one = resident(cx, "13800000001", "A"), two = resident(cx, "13800000001", "B"),
+            other = resident(cx, "13800000002", "C");
+    at_hour(cx, 0, 9);
+    CHECK_OK(notices_take_reply(cx, S("13800000001"), S(" TD ")));
+    CHECK_OK(notices_take_reply(cx, S("13800000009"), S("TD"))); /* nobody's */
+    CHECK(!wants_texts(cx, one) && !wants_texts(cx, two) && wants_texts(cx, other));
+    CHECK_OK(notices_take_reply(cx, S("13800000002"), S("\xe9\x80\x80\xe8\xae\xa2")));
+    CHECK(!wants_texts(cx, other));
+}
+
+/* ---- by one tap from a mail -------------------------------------------- */
+
+static int ask_off(struct ctx *cx, const char *method, str query)
+{
+    struct web_answer a = {0};
+    const struct route *const routes[] = {notices_room.routes, NULL};
+    struct web_options o = {
+        .db = cx->db, .seal = cx->seal, .notices = &demo, .gate = &people_gate, .routes = routes};
+    const char *url = str_fmt(cx->mem, "/messages/off?%.*s", STR_ARG(query)).at;
+    str form = strcmp(method, "POST") == 0 ? S("List-Unsubscribe=One-Click") : STR_NONE;
+    CHECK_OK(web_call(&o, cx->mem, method, url, NULL, form, &a));
+    return a.status;
+}
+
+static bool wants(struct ctx *cx, int64_t account, const char *kind)
+{
+    bool yes = false;
+    CHECK_OK(notices_wants(cx, T_COUNTY, account, kind, &yes));
+    return yes;
+}
+
+/* A kind of the product's own: over HTTP its rooms are asked. */
+TEST(what_a_mail_is_about_is_turned_off_by_one_tap_and_nothing_else)
+{
+    int64_t one = resident(cx, "13800000001", "A"), two = resident(cx, "13800000002", "B");
+    struct notices_off o = {T_COUNTY, one, S("cases.handed")};
+    str mark = notices_off_mark(cx, &o), query = notices_off_query(cx, &o);
+    CHECK_INT(ask_off(cx, "GET", query), 200);
+    cx->rooms = app_rooms;
+    CHECK(wants(cx, one, "cases.handed")); /* mail programs look at every link */
+    CHECK_INT(ask_off(cx, "POST", query), 303);
+    CHECK(!wants(cx, one, "cases.handed") && wants(cx, one, "cases.held"));
+    CHECK_INT(ask_off(cx, "POST",
+                      str_fmt(cx->mem, "c=%d&a=%lld&k=cases.handed&s=%.*s", T_COUNTY,
+                              (long long)two, STR_ARG(mark))),
+              404);
+    CHECK(wants(cx, two, "cases.handed"));
+    CHECK_INT(ask_off(cx, "POST", S("c=&a=&k=&s=")), 404);
+}
+
+TEST(all_mail_ends_by_one_tap_from_a_digest)
+{
+    struct notices_wishes w;
+    int64_t one = resident(cx, "13800000001", "A");
+    struct notices_off o = {T_COUNTY, one, S("mail")};
+    cx->county = T_COUNTY;
+    cx->actor = one;
+    CHECK_OK(notices_change_wishes(
+        cx, &(struct notices_wishes){.sms = true, .mail = S("a@mail.test"), .lang = LANG_EN}));
+    CHECK_INT(ask_off(cx, "POST", notices_off_query(cx, &o)), 303);
+    CHECK_OK(notices_find_wishes(cx, T_COUNTY, one, &w));
+    CHECK(w.sms && !w.mail.len && w.lang == LANG_EN);
+}
+
 /* ---- the gateway ------------------------------------------------------- */
 
 TEST(signature_is_the_documented_one)
@@ -552,7 +625,8 @@ TEST(digest_by_mail_tells_everything)
     struct notices o = {.http = h,
                         .mail_url = s.url,
                         .mail_from = "no-reply@linli.example",
-                        .mail_from_name = "Linli"};
+                        .mail_from_name = "Linli",
+                        .base_url = "https://linli.example"};
     cx->notices = &o;
     int64_t one = resident(cx, "13800000001", "A");
     cx->county = T_COUNTY;
@@ -571,11 +645,19 @@ TEST(digest_by_mail_tells_everything)
     (void)list(cx, one, n, 4);
     CHECK_STR(n[0].mail, "merged");
     CHECK(str_find(box, S("Subject: News from your community")) != SIZE_MAX);
+    struct notices_off all = {T_COUNTY, one, S("mail")};
+    str off = str_fmt(cx->mem, "https://linli.example/messages/off?%.*s",
+                      STR_ARG(notices_off_query(cx, &all)));
+    CHECK(str_find(box, str_fmt(cx->mem, "List-Unsubscribe: <%.*s>\n", STR_ARG(off))) != SIZE_MAX);
+    CHECK(str_find(box, S("List-Unsubscribe-Post: List-Unsubscribe=One-Click\n")) != SIZE_MAX);
     size_t from = str_find(box, S("\n\n"));
     CHECK(from != SIZE_MAX);
-    CHECK_STR(base64_text(cx->mem, (str){box.at + from + 2, box.len - from - 2}),
-              "2 matters moved today: HZY-26-00001, HZY-26-00002. Ask your community.\n"
-              "\n- Lamp (HZY-26-00001) moved\n\n- Road (HZY-26-00002) moved\n");
+    str said = str_fmt(cx->mem,
+                       "2 matters moved today: HZY-26-00001, HZY-26-00002. Ask your community.\n"
+                       "\n- Lamp (HZY-26-00001) moved\n\n- Road (HZY-26-00002) moved\n"
+                       "\nNo more of these: %.*s\n",
+                       STR_ARG(off));
+    CHECK(str_eq(base64_text(cx->mem, (str){box.at + from + 2, box.len - from - 2}), said));
 }
 
 /* ---- forgetting, codes ------------------------------------------------- */

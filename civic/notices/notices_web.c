@@ -5,6 +5,7 @@
 #include "civic/notices/notices_pages.h"
 #include "civic/notices/notices_schema.h"
 #include "civic/notices/notices_sql.h"
+#include "civic/notices/wechat.h"
 #include "civic/people/people.h"
 
 #include <jansson.h>
@@ -72,7 +73,9 @@ static enum err list_kinds(struct ctx *cx, struct notices_page *p)
 static enum err show_wishes(struct req *rq)
 {
     struct ctx *cx = rq->cx;
-    struct notices_page p = {.saved = web_query_has(rq, "saved")};
+    struct notices_page p = {
+        .saved = web_query_has(rq, "saved"),
+        .official = cx->notices && cx->notices->wechat ? wechat_name(cx->notices->wechat) : NULL};
     enum err e = notices_find_wishes(cx, cx->county, cx->actor, &p.wishes);
     if (!e)
         e = list_kinds(cx, &p);
@@ -116,6 +119,45 @@ static enum err change_wishes(struct req *rq)
     if (!e)
         e = change_kinds(rq, &p);
     return e ? e : web_redirect(rq, "/me/messages/wishes?saved=1");
+}
+
+/* ---- by one tap from a mail -------------------------------------------- */
+
+/* Who wants what no more, from the address: only as we signed it. */
+static enum err read_off(const struct req *rq, struct notices_off *o)
+{
+    if (str_int(web_query(rq, "c"), &o->county) || str_int(web_query(rq, "a"), &o->account))
+        return ERR_NOT_FOUND;
+    o->kind = web_query(rq, "k");
+    return seal_same(web_query(rq, "s"), notices_off_mark(rq->cx, o)) ? OK : ERR_NOT_FOUND;
+}
+
+static const char *label_of(struct ctx *cx, const struct notices_off *o)
+{
+    const struct notices_kind *k = notices_kind_named(cx, o->kind);
+    return k && k->label ? k->label : _("Everything by e-mail");
+}
+
+static enum err show_off(struct req *rq)
+{
+    struct notices_off o;
+    enum err e = read_off(rq, &o);
+    if (!e)
+        notices_html_off(rq->page, label_of(rq->cx, &o), web_query_has(rq, "done"));
+    return e;
+}
+
+/* A mail program sends this by itself (RFC 8058), a person from the page before. */
+static enum err turn_off(struct req *rq)
+{
+    struct notices_off o;
+    enum err e = read_off(rq, &o);
+    rq->cx->idem = NULL; /* turning off what is off changes nothing */
+    if (!e)
+        e = notices_turn_off(rq->cx, &o);
+    return e ? e
+             : web_redirect(rq, "/messages/off?%.*s&done=1",
+                            STR_ARG(notices_off_query(rq->cx, &o)));
 }
 
 /* ---- the gateway (docs/api/sms-gateway.md) ----------------------------- */
@@ -225,6 +267,11 @@ static const struct route routes[] = {
     {POST, "/me/messages", mark_read, ACT_SIGNED_IN},
     {GET, "/me/messages/wishes", show_wishes, ACT_SIGNED_IN},
     {POST, "/me/messages/wishes", change_wishes, ACT_SIGNED_IN},
+    {POST, "/me/messages/wechat", wechat_change_binding, ACT_SIGNED_IN},
+    {GET, "/messages/off", show_off, ACT_PUBLIC}, /* signed by ourselves, in a mail */
+    {POST, "/messages/off", turn_off, ACT_PUBLIC, ROUTE_NO_CSRF, 1024},
+    {GET, "/wechat", wechat_prove_address, ACT_PUBLIC}, /* signed by the platform */
+    {POST, "/wechat", wechat_take_message, ACT_PUBLIC, ROUTE_NO_CSRF, 32768},
     {POST, "/sms/reply", take_reply, ACT_PUBLIC, ROUTE_NO_CSRF, 4096}, /* signed by the gateway */
     {POST, "/sms/report", take_report, ACT_PUBLIC, ROUTE_NO_CSRF, 4096},
     {GET, "/dev/outbox", show_outbox, ACT_DEMO},

@@ -63,17 +63,41 @@ static struct typed read_typed(struct ctx *cx, str text)
     return t;
 }
 
+bool notices_is_stop(str text)
+{
+    static const char *const words[] = {"T",
+                                        "t",
+                                        "TD",
+                                        "td",
+                                        "R",
+                                        "r",
+                                        "\xe9\x80\x80\xe8\xae\xa2",  /* unsubscribe */
+                                        "\xe6\x8b\x92\xe6\x94\xb6"}; /* refuse */
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (str_is(str_trim(text), words[i]))
+            return true;
+    return false;
+}
+
 /* ---- which question it answers ----------------------------------------- */
 
-/* The newest open one, or the one whose number ends so. */
-static enum err find_question(struct ctx *cx, int64_t county, const struct seal_hash *phone,
-                              const struct typed *t, int64_t *id)
+static struct rows questions(struct ctx *cx, const struct notices_asker *who)
 {
-    AUTO_ROWS rows =
-        db_query(cx, &notices_sql_asking, db_int("county", county),
-                 db_blob("phone_hash", seal_hash_bytes(phone)), db_int("since", cx->now - WEEK_MS));
+    int64_t since = cx->now - WEEK_MS;
+    if (who->account)
+        return db_query(cx, &notices_sql_asking_account, db_int("county", who->county),
+                        db_int("account", who->account), db_int("since", since));
+    return db_query(cx, &notices_sql_asking, db_int("county", who->county),
+                    db_blob("phone_hash", seal_hash_bytes(&who->phone)), db_int("since", since));
+}
+
+/* The newest open one, or the one whose number ends so. */
+static enum err find_question(struct ctx *cx, const struct notices_asker *who, str number,
+                              int64_t *id)
+{
+    AUTO_ROWS rows = questions(cx, who);
     while (db_next(&rows))
-        if (str_ends(db_get_text(&rows, 1), t->number)) {
+        if (str_ends(db_get_text(&rows, 1), number)) {
             *id = db_get_int(&rows, 0);
             return OK;
         }
@@ -83,6 +107,7 @@ static enum err find_question(struct ctx *cx, int64_t county, const struct seal_
 struct reply {
     struct notice n;
     const struct notices_kind *kind;
+    const char *via;
     int answer;
 };
 
@@ -104,13 +129,36 @@ static enum err answer_as(struct ctx *cx, struct reply *r)
     as.actor = r->n.account;
     as.post = 0;
     as.posts = NULL;
-    as.via = S("sms");
+    as.via = str_of(r->via);
     as.idem = NULL;
     enum err e = r->n.account ? people_load(&as) : OK;
     if (!e)
         e = db_write(&as, answer_tx, r);
-    return e == ERR_BUSY || e == ERR_FAULT ? e : OK; /* no longer wanted: the gateway is done */
+    return e == ERR_BUSY || e == ERR_FAULT ? e : OK; /* no longer wanted: the asker is done */
 }
+
+enum err notices_take_typed(struct ctx *cx, const struct notices_asker *who, const char *via,
+                            str text, enum notices_typed *out)
+{
+    struct typed t = read_typed(cx, text);
+    struct notice_row row;
+    int64_t id = 0;
+    *out = t.answer ? TYPED_NOBODY_ASKED : TYPED_UNCLEAR;
+    if (!t.answer)
+        return OK;
+    enum err e = find_question(cx, who, t.number, &id);
+    if (!e)
+        e = notices_load(cx, who->county, id, &row);
+    if (e)
+        return e == ERR_NOT_FOUND ? OK : e;
+    struct reply r = {row.n, notices_kind_named(cx, row.n.kind), via, t.answer};
+    if (!r.kind || !r.kind->reply)
+        return OK;
+    *out = TYPED_TAKEN;
+    return answer_as(cx, &r);
+}
+
+/* ---- by text message --------------------------------------------------- */
 
 static enum err tell_tx(struct ctx *cx, void *arg)
 {
@@ -137,24 +185,19 @@ static enum err say_unclear(struct ctx *cx, int64_t county, int64_t asked, str p
 enum err notices_take_reply(struct ctx *cx, str from, str text)
 {
     struct people_phone phone;
-    int64_t county, asked;
+    struct notices_asker who = {0};
+    enum notices_typed typed = TYPED_UNCLEAR;
+    int64_t asked = 0;
     if (people_read_phone(from, &phone))
         return ERR_INVALID;
-    struct seal_hash hash = seal_index(cx->seal, "sms", str_of(phone.text));
-    enum err e = door_find(cx, "sms", seal_hash_bytes(&hash), &county, &asked);
+    if (notices_is_stop(text))
+        return notices_stop_texts(cx, str_of(phone.text));
+    who.phone = seal_index(cx->seal, "sms", str_of(phone.text));
+    enum err e = door_find(cx, "sms", seal_hash_bytes(&who.phone), &who.county, &asked);
     if (e)
         return e == ERR_NOT_FOUND ? OK : e; /* nobody was asked under this number */
-    struct typed t = read_typed(cx, text);
-    if (!t.answer)
-        return say_unclear(cx, county, asked, str_of(phone.text));
-    struct notice_row row;
-    e = find_question(cx, county, &hash, &t, &asked);
-    if (!e)
-        e = notices_load(cx, county, asked, &row);
-    if (e)
-        return e == ERR_NOT_FOUND ? OK : e;
-    struct reply r = {row.n, notices_kind_named(cx, row.n.kind), t.answer};
-    return r.kind && r.kind->reply ? answer_as(cx, &r) : OK;
+    e = notices_take_typed(cx, &who, "sms", text, &typed);
+    return e || typed != TYPED_UNCLEAR ? e : say_unclear(cx, who.county, asked, str_of(phone.text));
 }
 
 /* ---- deliveries -------------------------------------------------------- */

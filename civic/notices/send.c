@@ -1,7 +1,8 @@
-/* send.c: one notice leaves the house: to the gateway for text messages, to the mail server. Each
- * channel remembers how far it got, so a second try repeats only what failed. */
-#include "civic/notices/notices_own.h"
+/* send.c: one notice leaves the house: by the official account or else to the gateway for text
+ * messages, and to the mail server. Each channel remembers how far it got, so a second try repeats
+ * only what failed. */
 #include "civic/notices/notices_sql.h"
+#include "civic/notices/wechat.h"
 #include "civic/people/people.h"
 #include "civic/people/signin.h"
 #include "kit/http/http.h"
@@ -110,12 +111,16 @@ static enum err call_gateway(struct ctx *cx, const struct sending *s, str text)
     return a.status < 300 ? OK : later ? ERR_BUSY : ERR_INVALID;
 }
 
+/* What asks or may not be turned off goes by text also to those who want none. */
+static bool wants_sms(const struct sending *s)
+{
+    return !s->row.n.account || s->wishes.sms || s->kind->reply || !s->kind->label;
+}
+
 static enum err send_sms(struct ctx *cx, const struct sending *s)
 {
     str text;
-    if (!str_is(s->row.n.sms, "wait"))
-        return OK;
-    if (!s->phone.len || !(cx->notices->demo || cx->notices->sms_url))
+    if (!s->phone.len || !wants_sms(s) || !(cx->notices->demo || cx->notices->sms_url))
         return settle(cx, s, false, "no");
     enum err e = address_person(cx, s, &text);
     if (e)
@@ -126,7 +131,60 @@ static enum err send_sms(struct ctx *cx, const struct sending *s)
     return e == ERR_BUSY ? e : settle(cx, s, false, e ? "failed" : "sent");
 }
 
+/* ---- the official account, else a text --------------------------------- */
+
+struct wechat_result {
+    const struct notice *n;
+    const char *state;
+    int64_t message;
+};
+
+static enum err wechat_tx(struct ctx *cx, void *arg)
+{
+    const struct wechat_result *r = arg;
+    return db_exec(cx, NULL, &notices_sql_wechat, db_word("state", r->state),
+                   db_int("message", r->message), db_int("county", r->n->county),
+                   db_int("id", r->n->id));
+}
+
+/* ERR_NOT_FOUND: not by this way. The platform's own "not now" is no reason to wait: there are
+ * texts. */
+static enum err send_wechat(struct ctx *cx, const struct sending *s)
+{
+    struct wechat_result r = {&s->row.n, "sent", 0};
+    struct wechat *w = cx->notices->wechat;
+    if (!w || !s->wishes.wechat.len || !str_is(s->row.n.wechat, "no"))
+        return ERR_NOT_FOUND;
+    enum err e = wechat_send(cx, w, s->wishes.wechat, &s->row.n, s->row.n.text, &r.message);
+    if (e == ERR_BUSY)
+        return s->phone.len && wants_sms(s) ? ERR_NOT_FOUND : e;
+    if (e)
+        r.state = "failed";
+    enum err kept = db_write(cx, wechat_tx, &r);
+    return kept ? kept : e ? ERR_NOT_FOUND : OK;
+}
+
+static enum err send_short(struct ctx *cx, const struct sending *s)
+{
+    if (!str_is(s->row.n.sms, "wait"))
+        return OK;
+    enum err e = send_wechat(cx, s);
+    return e == ERR_NOT_FOUND ? send_sms(cx, s) : e;
+}
+
 /* ---- mail -------------------------------------------------------------- */
+
+/* Where a kind is turned off that may be; what is told in a digest is all mail. */
+static str off_address(struct ctx *cx, const struct sending *s)
+{
+    const struct notice *n = &s->row.n;
+    bool digest = str_is(n->kind, NOTICES_DIGEST_KIND);
+    struct notices_off o = {n->county, n->account, digest ? S("mail") : n->kind};
+    if (!cx->notices->base_url || (!digest && !s->kind->label))
+        return S("");
+    return str_fmt(cx->mem, "%s/messages/off?%.*s", cx->notices->base_url,
+                   STR_ARG(notices_off_query(cx, &o)));
+}
 
 /* A digest's mail has room for all it stands for. */
 static enum err mail_text(struct ctx *cx, const struct sending *s, str *text)
@@ -147,6 +205,10 @@ static enum err mail_text(struct ctx *cx, const struct sending *s, str *text)
     }
     if (cx->notices->base_url && n->address.len)
         buf_fmt(&b, "\n%s%.*s\n", cx->notices->base_url, STR_ARG(n->address));
+    str off = off_address(cx, s);
+    if (off.len)
+        buf_fmt(&b, "\n%.*s: %.*s\n", STR_ARG(tr(s->wishes.lang, _("No more of these"))),
+                STR_ARG(off));
     *text = buf_done(&b);
     return OK;
 }
@@ -167,6 +229,7 @@ static enum err post_mail(struct ctx *cx, const struct sending *s, str text)
         .subject = n->number.len ? n->number : tr(s->wishes.lang, _("News from your community")),
         .text = text,
         .id = str_fmt(cx->mem, "%lld-%lld", (long long)n->county, (long long)n->id),
+        .unsubscribe = off_address(cx, s),
         .sent_ms = cx->now};
     return http_mail(o->http, &m, &why, cx->mem);
 }
@@ -210,7 +273,8 @@ static enum err send(struct ctx *cx, const struct jobs_message *m)
     int64_t id;
     if (!cx->notices)
         return ERR_BUSY;
-    if (str_int(m->key, &id))
+    str key = m->key;
+    if (str_int(str_cut(&key, ' '), &id))
         return ERR_FAULT;
     enum err e = notices_load(cx, m->county, id, &s.row);
     if (e)
@@ -222,8 +286,8 @@ static enum err send(struct ctx *cx, const struct jobs_message *m)
     if (e)
         return e;
     s.phone_hash = seal_index(cx->seal, "sms", s.phone);
-    enum err by_sms = send_sms(cx, &s), by_mail = send_mail(cx, &s);
-    return by_sms ? by_sms : by_mail;
+    enum err by_short = send_short(cx, &s), by_mail = send_mail(cx, &s);
+    return by_short ? by_short : by_mail;
 }
 
 const struct jobs_kind notices_send_job = {.name = "notices.send", .send = send};

@@ -2,7 +2,9 @@
 #include "civic/facts/facts.h"
 #include "civic/notices/notices_own.h"
 #include "civic/notices/notices_sql.h"
+#include "civic/notices/wechat.h"
 #include "civic/people/people.h"
+#include "civic/people/signin.h"
 #include "kit/http/http.h"
 
 /* ---- reading ----------------------------------------------------------- */
@@ -23,7 +25,8 @@ struct notice_row notices_row(struct ctx *cx, const struct rows *r)
                        .answered_ms = db_get_int(r, 10),
                        .answer = (int)db_get_int(r, 11),
                        .sms = db_keep_text(r, 12),
-                       .mail = db_keep_text(r, 13)};
+                       .mail = db_keep_text(r, 13),
+                       .wechat = db_keep_text(r, 16)};
     return (struct notice_row){n, notices_open(cx, "phone", county, id, db_get_blob(r, 14)),
                                db_get_int(r, 15)};
 }
@@ -60,6 +63,16 @@ enum err notices_list(struct ctx *cx, int64_t before, struct notice *out, int ma
     if (!e)
         *n = count;
     return e;
+}
+
+enum err notices_about(struct ctx *cx, int64_t county, int64_t ref, struct notice *out, int max,
+                       int *n)
+{
+    AUTO_ROWS rows = db_query(cx, &notices_sql_about, db_int("county", county), db_int("ref", ref),
+                              db_int("max", max));
+    for (*n = 0; *n < max && db_next(&rows); ++*n)
+        out[*n] = notices_row(cx, &rows).n;
+    return rows.err;
 }
 
 enum err notices_count_unread(struct ctx *cx, int64_t *n)
@@ -116,16 +129,20 @@ static const char *const tongues[LANGS] = {"zh", "en"};
 enum err notices_find_wishes(struct ctx *cx, int64_t county, int64_t account,
                              struct notices_wishes *out)
 {
-    *out = (struct notices_wishes){.sms = true, .mail = S(""), .lang = LANG_ZH};
-    AUTO_ROWS rows =
-        db_query(cx, &notices_sql_wishes, db_int("county", county), db_int("account", account));
-    enum err e = db_one(&rows);
-    if (e)
-        return e == ERR_NOT_FOUND ? OK : e;
-    out->sms = db_get_int(&rows, 0) != 0;
-    out->mail = notices_open(cx, "wish", county, account, db_get_blob(&rows, 1));
-    out->lang = (enum lang)db_get_enum(&rows, 2, tongues, LANGS);
-    return OK;
+    *out = (struct notices_wishes){.sms = true, .mail = S(""), .wechat = S(""), .lang = LANG_ZH};
+    str follower = STR_NONE;
+    {
+        AUTO_ROWS rows =
+            db_query(cx, &notices_sql_wishes, db_int("county", county), db_int("account", account));
+        enum err e = db_one(&rows);
+        if (e)
+            return e == ERR_NOT_FOUND ? OK : e;
+        out->sms = db_get_int(&rows, 0) != 0;
+        out->mail = notices_open(cx, "wish", county, account, db_get_blob(&rows, 1));
+        out->lang = (enum lang)db_get_enum(&rows, 2, tongues, LANGS);
+        follower = str_keep(cx->mem, db_get_blob(&rows, 3));
+    }
+    return wechat_openid(cx, county, account, follower, &out->wechat);
 }
 
 static enum err wish_tx(struct ctx *cx, void *arg)
@@ -156,6 +173,34 @@ enum err notices_wants(struct ctx *cx, int64_t county, int64_t account, const ch
     if (!e)
         *wants = db_get_int(&rows, 0) == 0;
     return e;
+}
+
+struct stop {
+    int64_t county, accounts[PHONE_PEOPLE_MAX];
+    int n;
+};
+
+static enum err stop_tx(struct ctx *cx, void *arg)
+{
+    const struct stop *s = arg;
+    enum err e = OK;
+    for (int i = 0; !e && i < s->n; i++)
+        e = db_exec(cx, NULL, &notices_sql_wish_sms, db_int("county", s->county),
+                    db_int("account", s->accounts[i]), db_int("sms", 0));
+    return e;
+}
+
+enum err notices_stop_texts(struct ctx *cx, str phone)
+{
+    struct stop s = {0};
+    int64_t ref;
+    struct seal_hash index = people_phone_index(cx, phone);
+    enum err e = door_find(cx, "phone", seal_hash_bytes(&index), &s.county, &ref);
+    if (!e)
+        e = phone_accounts(cx, s.county, seal_hash_bytes(&index), s.accounts, &s.n);
+    if (e)
+        return e == ERR_NOT_FOUND ? OK : e; /* nobody's number: nothing is sent to it but codes */
+    return db_write(cx, stop_tx, &s);
 }
 
 struct turn {

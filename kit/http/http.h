@@ -63,6 +63,7 @@ struct http_mail {
     str subject, text;  /* UTF-8 */
     str id;             /* unique part of Message-ID: a repeat is recognised */
     str reply_to;       /* or empty */
+    str unsubscribe;    /* https address that ends such mail by one POST (RFC 8058), or empty */
     int64_t sent_ms;    /* for Date */
     int64_t timeout_ms; /* 0: 30 000 */
 };

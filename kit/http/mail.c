@@ -83,6 +83,11 @@ str http_mail_text(const struct http_mail *m, struct arena *mem)
     buf_fmt(&b, " <%.*s>\r\nTo: <%.*s>\r\n", STR_ARG(m->from), STR_ARG(m->to));
     if (m->reply_to.len)
         buf_fmt(&b, "Reply-To: <%.*s>\r\n", STR_ARG(m->reply_to));
+    if (m->unsubscribe.len)
+        buf_fmt(&b,
+                "List-Unsubscribe: <%.*s>\r\n"
+                "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n",
+                STR_ARG(m->unsubscribe));
     buf_fmt(&b, "Message-ID: <%.*s@%.*s>\r\n", STR_ARG(m->id), STR_ARG(domain_of(m->from)));
     add_header(&b, "Subject", m->subject);
     buf_z(&b, "Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n"

@@ -76,6 +76,7 @@ enum { DESK_REFS_MAX = 8 };
 /* Who reported, for this reader: masked, and for handlers only if the reporter allowed it. */
 enum err desk_fill_reporter(struct ctx *cx, const struct casefile *c, enum matters_view view,
                             struct desk_page *p) MUST_CHECK;
+enum err desk_fill_told(struct ctx *cx, const struct casefile *c, struct desk_page *p) MUST_CHECK;
 /* The case that the address names. */
 enum err desk_find_case(struct req *rq, enum matters_view least, struct casefile *c) MUST_CHECK;
 /* To its page, saying that it is saved, unless e. */

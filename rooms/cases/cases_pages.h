@@ -257,6 +257,8 @@ struct desk_page {
     int n_steps;
     const struct desk_note *notes;
     int n_notes;
+    const struct desk_note *told; /* who: on what occasion; text: how far it got */
+    int n_told;
     const struct move_form *moves;
     int n_moves;
     const struct case_row *duplicates;

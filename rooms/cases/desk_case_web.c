@@ -218,6 +218,8 @@ static enum err fill_all(struct req *rq, const struct casefile *c, struct desk_p
     if (!e)
         e = fill_duplicates(rq->cx, c, p);
     if (!e)
+        e = desk_fill_told(rq->cx, c, p);
+    if (!e)
         e = desk_fill_moves(rq, c, p);
     return e;
 }

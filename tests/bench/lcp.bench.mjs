@@ -32,7 +32,7 @@ async function tap(v) {
     window.tapped = 0
     new PerformanceObserver((l) => { for (const e of l.getEntries()) window.tapped = Math.max(window.tapped, e.duration) }).observe({ type: 'event', durationThreshold: 16 })
   })
-  for (let i = 0; i < 4; i++) await v.page.locator('.chip label').nth(i).tap()
+  for (let i = 0; i < 4; i++) await v.page.locator('.chip input').nth(i).tap()
   await v.page.waitForTimeout(500)
   return v.page.evaluate(() => window.tapped)
 }
