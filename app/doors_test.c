@@ -50,6 +50,8 @@ static const struct door {
     {"GET /wechat", "public"}, /* signed by the platform */
     {"POST /wechat", "public"},
     {"POST /sms/reply", "public"},
+    {"POST /sms/yunmas/report", "public"}, /* from named addresses */
+    {"POST /sms/yunmas/reply", "public"},
     {"POST /sms/report", "public"},
     {"GET /dev/outbox", "demo"},
     {"GET /c/:c", "public"},

@@ -35,6 +35,27 @@ static enum app_exit open_wechat(struct app *a, struct notices *n)
     return APP_DONE;
 }
 
+/* Texts by China Mobile's platform instead of a gateway of ours. */
+static enum app_exit read_yunmas(struct app *a, struct notices *n)
+{
+    const char *kind = app_setting(a, "sms-kind", "gateway");
+    if (strcmp(kind, "gateway") == 0)
+        return APP_DONE;
+    struct yunmas *y = NEW(a->mem, struct yunmas);
+    *y = (struct yunmas){.ec_name = setting(a, "sms-ec-name"),
+                         .ap_id = setting(a, "sms-ap-id"),
+                         .sign_code = setting(a, "sms-sign-code"),
+                         .add_serial = setting(a, "sms-add-serial"),
+                         .callers = setting(a, "sms-callers")};
+    if (strcmp(kind, "yunmas") != 0)
+        return app_fail(a, "sms-kind is gateway or yunmas");
+    if (!n->sms_url || !n->sms_secret || !y->ec_name || !y->ap_id || !y->sign_code)
+        return app_fail(a, "sms-kind yunmas needs sms-url, sms-secret, sms-ec-name, sms-ap-id and "
+                           "sms-sign-code");
+    n->yunmas = y;
+    return APP_DONE;
+}
+
 /* How messages leave. A gateway without a secret would let anybody answer for anybody. */
 enum app_exit app_open_outgoing(struct app *a, struct http **http, struct notices *n)
 {
@@ -55,11 +76,14 @@ enum app_exit app_open_outgoing(struct app *a, struct http **http, struct notice
                           .mail_tls = strcmp(app_setting(a, "mail-tls", "yes"), "no") != 0,
                           .near_hosts = setting(a, "open311-near"),
                           .base_url = setting(a, "base-url")};
-    if (n->sms_url && (!n->sms_secret || strlen(n->sms_secret) < 32))
+    enum app_exit e = read_yunmas(a, n);
+    if (e)
+        return e;
+    if (n->sms_url && !n->yunmas && (!n->sms_secret || strlen(n->sms_secret) < 32))
         return app_fail(a, "sms-url needs sms-secret, of 32 characters or more");
     if (n->mail_url && !(n->mail_from && http_is_mail_address(str_of(n->mail_from))))
         return app_fail(a, "mail-url needs mail-from, an address");
-    enum app_exit e = open_wechat(a, n);
+    e = open_wechat(a, n);
     if (!e)
         e = read_hour(a, "quiet-from", "22", &n->quiet_from);
     if (!e)

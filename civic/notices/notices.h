@@ -105,15 +105,25 @@ enum err notices_forget(struct ctx *cx, int64_t county, int64_t account) MUST_CH
 
 /* ---- how messages leave ------------------------------------------------ */
 
+/* China Mobile's platform instead of a gateway: docs/api/yun-mas.md. */
+struct yunmas {
+    const char *ec_name,
+        *ap_id;             /* the customer, and the interface's user; sms_secret is its password */
+    const char *sign_code;  /* of the registered signature */
+    const char *add_serial; /* digits behind the service number, or NULL */
+    const char *callers;    /* addresses that may push, with blanks between; NULL: none */
+};
+
 struct http;
 struct wechat;
 struct notices { /* made by main; goes into every ctx */
     struct http *http;
-    bool demo;              /* nothing leaves; /dev/outbox shows what would have */
-    const char *sms_url;    /* gateway (docs/api/sms-gateway.md), NULL: none */
-    const char *sms_secret; /* shared with it */
-    const char *sms_sign;   /* a word or two: at the head of every text; NULL: none */
-    const char *mail_url;   /* smtp://…, NULL: none */
+    bool demo;                   /* nothing leaves; /dev/outbox shows what would have */
+    const char *sms_url;         /* gateway (docs/api/sms-gateway.md), NULL: none */
+    const char *sms_secret;      /* shared with it */
+    const char *sms_sign;        /* a word or two: at the head of every text; NULL: none */
+    const struct yunmas *yunmas; /* sms_url is the platform's; NULL: a gateway's */
+    const char *mail_url;        /* smtp://…, NULL: none */
     const char *mail_from, *mail_from_name, *mail_user, *mail_password;
     bool mail_tls;
     struct wechat *wechat;  /* the official account (docs/api/wechat.md), NULL: none */

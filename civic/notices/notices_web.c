@@ -6,6 +6,7 @@
 #include "civic/notices/notices_schema.h"
 #include "civic/notices/notices_sql.h"
 #include "civic/notices/wechat.h"
+#include "civic/notices/yunmas.h"
 #include "civic/people/people.h"
 
 #include <jansson.h>
@@ -274,6 +275,8 @@ static const struct route routes[] = {
     {POST, "/wechat", wechat_take_message, ACT_PUBLIC, ROUTE_NO_CSRF, 32768},
     {POST, "/sms/reply", take_reply, ACT_PUBLIC, ROUTE_NO_CSRF, 4096}, /* signed by the gateway */
     {POST, "/sms/report", take_report, ACT_PUBLIC, ROUTE_NO_CSRF, 4096},
+    {POST, "/sms/yunmas/report", yunmas_take_report, ACT_PUBLIC, ROUTE_NO_CSRF, 4096},
+    {POST, "/sms/yunmas/reply", yunmas_take_reply, ACT_PUBLIC, ROUTE_NO_CSRF, 4096},
     {GET, "/dev/outbox", show_outbox, ACT_DEMO},
     {0}};
 

@@ -3,6 +3,7 @@
  * only what failed. */
 #include "civic/notices/notices_sql.h"
 #include "civic/notices/wechat.h"
+#include "civic/notices/yunmas.h"
 #include "civic/people/people.h"
 #include "civic/people/signin.h"
 #include "kit/http/http.h"
@@ -24,6 +25,7 @@ struct result {
     const struct sending *s;
     const char *state;
     bool mail;
+    str group; /* by which a platform reports on it; empty: by our own id */
 };
 
 /* The last question sent to a number is the one that a bare "1" answers. */
@@ -49,12 +51,20 @@ static enum err result_tx(struct ctx *cx, void *arg)
                          asked ? db_blob("phone_hash", seal_hash_bytes(&r->s->phone_hash))
                                : db_null("phone_hash"),
                          db_int("county", n->county), db_int("id", n->id));
+    if (!e && r->group.len)
+        e = yunmas_expect(cx, r->group, n->county, n->id);
     return e || !asked ? e : await_reply(cx, r->s);
 }
 
 static enum err settle(struct ctx *cx, const struct sending *s, bool mail, const char *state)
 {
-    struct result r = {s, state, mail};
+    struct result r = {s, state, mail, STR_NONE};
+    return db_write(cx, result_tx, &r);
+}
+
+static enum err settle_text(struct ctx *cx, const struct sending *s, const char *state, str group)
+{
+    struct result r = {s, state, false, group};
     return db_write(cx, result_tx, &r);
 }
 
@@ -127,8 +137,9 @@ static enum err send_sms(struct ctx *cx, const struct sending *s)
         return e;
     if (cx->notices->demo)
         return settle(cx, s, false, "shown");
-    e = call_gateway(cx, s, text);
-    return e == ERR_BUSY ? e : settle(cx, s, false, e ? "failed" : "sent");
+    str group = STR_NONE;
+    e = cx->notices->yunmas ? yunmas_send(cx, s->phone, text, &group) : call_gateway(cx, s, text);
+    return e == ERR_BUSY ? e : settle_text(cx, s, e ? "failed" : "sent", group);
 }
 
 /* ---- the official account, else a text --------------------------------- */
