@@ -141,6 +141,8 @@ static const struct door {
     {"GET /field/me", "field.work"},
     {"GET /field/new", "field.work"},
     {"POST /field/new", "field.work"},
+    {"GET /field/task/:no", "field.work"}, /* finds what the worker has a task of: field_test.c */
+    {"POST /field/task/:no", "field.work"},
     {"GET /admin", "signed-in"},
     {"GET /admin/orgs", "system.orgs"},
     {"POST /admin/orgs", "system.orgs"},
@@ -195,6 +197,8 @@ static const struct door {
     {"GET /admin/rooms/:place", "system.config"},
     {"GET /admin/rooms/:place/:room", "system.config"},
     {"POST /admin/rooms/:place/:room", "system.config"},
+    {"GET /admin/looks", "system.config"},
+    {"POST /admin/looks", "system.config"},
     {"GET /admin/calendar", "system.config"},
     {"POST /admin/calendar/days", "system.config"},
     {"POST /admin/calendar/days/drop", "system.config"},

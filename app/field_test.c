@@ -2,6 +2,8 @@
 #include "app/app.h"
 #include "app/demo.h"
 #include "app/test_demo.h"
+#include "civic/places/geo.h"
+#include "civic/places/places.h"
 #include "kit/child/child.h"
 #include "kit/child/sample.h"
 #include "kit/test/test.h"
@@ -155,5 +157,155 @@ TEST(kinds_reported_most_come_first_and_the_numbers_are_ones_own)
     demo_be(cx, "grid2");
     CHECK_OK(field_count(cx, COUNTY, 0, &load));
     CHECK_INT(load.reported, 0);
+    child_stop(d.child);
+}
+
+/* ---- looking ------------------------------------------------------------- */
+
+/* A lamp with a point, reported by a resident: grid1 has to look whether it is so. */
+static void report_lamp(struct ctx *cx, bool pin, struct casefile *c)
+{
+    struct cases_report in = {.county = COUNTY,
+                              .community = 532503001008000,
+                              .code = S(LAMP),
+                              .source = "resident",
+                              .body = S("dark"),
+                              .spot = {.words = S("gate")}};
+    struct cases_receipt out;
+    if (pin) {
+        struct grid g;
+        CHECK_OK(grid_find(cx, COUNTY, GRID, &g));
+        struct geo_point p = geo_middle(&g.shape);
+        in.spot.measured = true;
+        in.spot.lat_u = p.lat;
+        in.spot.lon_u = p.lon;
+        in.spot.accuracy_m = 5;
+    }
+    cx->county = cx->actor = 0;
+    cx->posts = NULL;
+    CHECK_OK(cases_open(cx, &in, &out));
+    CHECK_OK(cases_by_token(cx, str_of(out.token), c));
+}
+
+static struct cases_move look(const struct casefile *c, const struct cases_proof *p)
+{
+    return (struct cases_move){
+        .move = "found_true", .seen = c->m.row_ver, .in = {.photos = 1}, .proof = p};
+}
+
+/* Tries the look, and how it is answered. */
+static enum err try_look(struct ctx *cx, struct casefile *c, const struct cases_proof *p)
+{
+    struct cases_move move = look(c, p);
+    cx->failure = (struct failure){.err = OK};
+    return cases_move(cx, c, &move);
+}
+
+static struct cases_proof off(const struct casefile *c, int64_t microdegrees, int64_t accuracy)
+{
+    struct cases_proof p = {.at = c->spot};
+    p.at.lat_u += microdegrees;
+    p.at.accuracy_m = accuracy;
+    return p;
+}
+
+TEST(a_grid_worker_who_looks_has_been_there_or_names_a_reason)
+{
+    struct day d = begin(cx);
+    struct casefile c;
+    struct cases_shown s[4];
+    int n = 0;
+    report_lamp(cx, true, &c);
+    demo_be(cx, "grid1");
+    struct cases_proof none = {.words = STR_NONE}, rough = off(&c, 0, 2000),
+                       far = off(&c, 20000000, 10), near = off(&c, 800, 20),
+                       beyond = off(&c, 1000, 20);
+    CHECK_ERR(try_look(cx, &c, NULL), ERR_CONFLICT); /* from a page that knows nothing of it */
+    CHECK_ERR(try_look(cx, &c, &none), ERR_INVALID);
+    CHECK(blames(cx, "here"));
+    CHECK_ERR(try_look(cx, &c, &rough), ERR_INVALID);
+    CHECK(blames(cx, "here"));
+    CHECK_ERR(try_look(cx, &c, &far), ERR_INVALID);
+    CHECK_ERR(try_look(cx, &c, &beyond), ERR_INVALID); /* 111 m */
+    CHECK_OK(matters_load(cx, COUNTY, c.m.id, &c.m));
+    CHECK_STR(c.m.state, "verifying"); /* nothing of it stays */
+    CHECK_OK(try_look(cx, &c, &near)); /* 89 m */
+    CHECK_STR(c.m.state, "accepting");
+    CHECK_OK(cases_list_shown(cx, &c.m, s, 4, &n));
+    CHECK_INT(n, 1);
+    CHECK_INT(s[0].metres, 89);
+    CHECK_INT(s[0].limit_m, 100);
+    child_stop(d.child);
+}
+
+TEST(a_reason_is_from_the_list_and_fits_the_case)
+{
+    struct day d = begin(cx);
+    struct casefile c;
+    struct cases_shown s[4];
+    struct fact f[20];
+    int n = 0, n_facts = 0;
+    report_lamp(cx, true, &c);
+    demo_be(cx, "grid1");
+    struct cases_proof p = {.why = CASES_WHY_NO_PIN};
+    CHECK_ERR(try_look(cx, &c, &p), ERR_INVALID);
+    CHECK(blames(cx, "why"));
+    p.why = CASES_WHYS;
+    CHECK_ERR(try_look(cx, &c, &p), ERR_INVALID);
+    p.why = CASES_WHY_OTHER;
+    CHECK_ERR(try_look(cx, &c, &p), ERR_INVALID);
+    CHECK(blames(cx, "why_words"));
+    p.why = CASES_WHY_NO_SIGNAL;
+    struct cases_move move = look(&c, &p);
+    move.in.photos = 0;
+    CHECK_ERR(cases_move(cx, &c, &move), ERR_INVALID);
+    CHECK(blames(cx, "photo"));
+    p.why = CASES_WHY_UNSAFE; /* then there may be none */
+    CHECK_OK(cases_move(cx, &c, &move));
+    CHECK_OK(cases_list_shown(cx, &c.m, s, 4, &n));
+    CHECK_INT(s[0].why, CASES_WHY_UNSAFE);
+    CHECK_INT(s[0].metres, -1);
+    CHECK_OK(facts_list(cx, COUNTY, "matter", c.m.id, FACTS_STAFF, 0, f, 20, &n_facts));
+    int told = 0;
+    for (int i = 0; i < n_facts; i++)
+        if (!strcmp(f[i].kind, "case.looked_at")) {
+            told++;
+            CHECK_STR(f[i].reason, "unsafe");
+        }
+    CHECK_INT(told, 1);
+    child_stop(d.child);
+}
+
+TEST(a_case_without_a_point_says_so_and_a_desk_looks_by_other_means)
+{
+    struct day d = begin(cx);
+    struct casefile c;
+    report_lamp(cx, false, &c);
+    demo_be(cx, "secretary");
+    CHECK_OK(try_look(cx, &c, NULL));
+    child_stop(d.child);
+}
+
+TEST(how_near_is_near_enough_is_the_countys_to_set)
+{
+    struct day d = begin(cx);
+    struct casefile c;
+    struct cases_proof_limit limit;
+    report_lamp(cx, true, &c);
+    CHECK_OK(cases_proof_limit(cx, COUNTY, &limit));
+    CHECK_INT(limit.metres, 100);
+    limit.metres = 50;
+    demo_be(cx, "grid1");
+    CHECK_ERR(cases_proof_limit_set(cx, COUNTY, &limit), ERR_NOT_FOUND);
+    demo_be(cx, "admin");
+    CHECK_OK(cases_proof_limit_set(cx, COUNTY, &limit));
+    CHECK_ERR(cases_proof_limit_set(cx, COUNTY, &limit), ERR_CONFLICT); /* two at once */
+    limit = (struct cases_proof_limit){.metres = 5, .row_ver = 1};
+    CHECK_ERR(cases_proof_limit_set(cx, COUNTY, &limit), ERR_INVALID);
+    demo_be(cx, "grid1");
+    struct cases_proof p = off(&c, 800, 20);
+    CHECK_ERR(try_look(cx, &c, &p), ERR_INVALID);
+    p = off(&c, 400, 20);
+    CHECK_OK(try_look(cx, &c, &p));
     child_stop(d.child);
 }

@@ -74,6 +74,8 @@ static const struct route routes[] = {
     {GET, "/admin/grids/:place/:grid", admin_grid_show, ACT_SYSTEM_CONFIG},
     {POST, "/admin/grids/:place/:grid", admin_grid_change, ACT_SYSTEM_CONFIG},
     {POST, "/admin/grids/:place/:grid/retire", admin_grid_retire, ACT_SYSTEM_CONFIG},
+    {GET, "/admin/looks", admin_look_show, ACT_SYSTEM_CONFIG},
+    {POST, "/admin/looks", admin_look_set, ACT_SYSTEM_CONFIG},
     {GET, "/admin/calendar", admin_calendar_show, ACT_SYSTEM_CONFIG},
     {POST, "/admin/calendar/days", admin_calendar_put, ACT_SYSTEM_CONFIG},
     {POST, "/admin/calendar/days/drop", admin_calendar_drop, ACT_SYSTEM_CONFIG},

@@ -112,6 +112,7 @@ handler admin_category_list, admin_category_new, admin_category_add, admin_categ
 handler admin_category_change, admin_category_withdraw;
 handler admin_flow_list, admin_flow_show, admin_flow_new, admin_flow_check, admin_flow_again;
 handler admin_limit_list, admin_limit_set, admin_limit_clear;
+handler admin_look_show, admin_look_set;
 handler admin_calendar_show, admin_calendar_put, admin_calendar_drop, admin_calendar_hours;
 handler admin_rooms_show, admin_room_show, admin_room_switch;
 handler admin_question_list, admin_question_save, admin_question_order;

@@ -57,6 +57,8 @@ static const struct {
     {"matter.recomputed", N_("Deadline computed anew")},
     {"matter.migrated", N_("Moved to another flow")},
     {"case.worded", N_("Public words written")},
+    {"case.looked_at", N_("Looked at on the spot")},
+    {"limit.look_set", N_("Distance for looks set")},
     {"case.handed_over", N_("Handed to another Open311 server")},
     {"handover_server.changed", N_("Outside system changed")},
     {"media.released", N_("Photo released")},

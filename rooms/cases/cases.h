@@ -9,6 +9,8 @@
  *    fact with a reason;
  *  - a category of a department goes to a community only with its consent;
  *  - five submits of one form are one case;
+ *  - whoever walks a grid and says what is to be seen there has been there: near the case's point
+ *    with a photo of now, or with a reason from a list why not, which stands on the case's page;
  *  - to whoever may not see a case it does not exist.
  *
  * Coordinates are WGS-84 microdegrees. Times are ms UTC.
@@ -82,6 +84,63 @@ enum err cases_by_token(struct ctx *cx, str token, struct casefile *out) MUST_CH
 /* The room's part of a matter already found. */
 enum err cases_load(struct ctx *cx, const struct matter *m, struct casefile *out) MUST_CHECK;
 
+/* ---- looking whether it is so (proof.c) --------------------------------- */
+
+/* Why somebody was not shown to be near, or has no photo. */
+enum cases_why {
+    CASES_WHY_NONE,
+    CASES_WHY_NO_SIGNAL,
+    CASES_WHY_INDOORS,
+    CASES_WHY_NO_PIN,    /* only of a case without a point on the map */
+    CASES_WHY_WRONG_PIN, /* in words where it really is */
+    CASES_WHY_UNSAFE,    /* needs no photo */
+    CASES_WHY_PRIVATE,   /* needs no photo: people would be in it */
+    CASES_WHY_OTHER,     /* in words */
+    CASES_WHYS
+};
+extern const char *const cases_why_names[CASES_WHYS];
+extern const char *const cases_why_labels[CASES_WHYS]; /* msgids */
+enum cases_why cases_why_named(str name);              /* CASES_WHYS: there is none */
+
+/* PROOF_ROUGH_M: what a phone knows worse says nothing. OLD: a photo of longer ago is not of now.
+ */
+enum { CASES_PROOF_USUAL_M = 100, CASES_PROOF_ROUGH_M = 300, CASES_PHOTO_OLD_MS = 86400000 };
+struct cases_proof {
+    struct cases_spot at; /* of the phone; its words are not read */
+    enum cases_why why;
+    str words;
+};
+/* Is the move a look: made by a task of the kind check and by nothing else. */
+bool cases_is_look(const struct flow *f, const struct flow_move *move);
+/* Must the actor show to have been there? Those who walk grids must; a desk looks by other means.
+ */
+bool cases_must_show(const struct ctx *cx, const struct flow *f, const struct flow_move *move);
+
+/* How it was shown, kept without where the phone was: newest first. */
+struct cases_shown {
+    int64_t at_ms, account;
+    int64_t metres, limit_m; /* metres -1: not known */
+    str move, words;
+    enum cases_why why;
+};
+enum err cases_list_shown(struct ctx *cx, const struct matter *m, struct cases_shown *out, int max,
+                          int *n) MUST_CHECK;
+/* One line of it: "34 m from the place", "not shown on the spot: indoors". */
+str cases_shown_text(struct ctx *cx, const struct cases_shown *s);
+
+/* How near is near enough, per county; CASES_PROOF_USUAL_M until somebody sets it. Setting needs
+ * ACT_SYSTEM_CONFIG and what was seen; each is a fact. */
+enum { CASES_PROOF_LEAST_M = 10, CASES_PROOF_MOST_M = 5000 };
+struct cases_proof_limit {
+    int64_t metres, row_ver;
+};
+enum err cases_proof_limit(struct ctx *cx, int64_t county,
+                           struct cases_proof_limit *out) MUST_CHECK;
+enum err cases_proof_limit_set(struct ctx *cx, int64_t county,
+                               const struct cases_proof_limit *in) MUST_CHECK;
+
+/* ---- steps -------------------------------------------------------------- */
+
 /* A step of the flow with its words and photos. */
 struct cases_move {
     const char *move;
@@ -89,7 +148,9 @@ struct cases_move {
     struct matters_input in;
     str say; /* to the resident; becomes the reply where the move feeds back */
     const struct cases_files *files;
+    const struct cases_proof *proof; /* or NULL */
 };
+/* ERR_INVALID names the fields of matters_move, and here, why, why_words, photo of the proof. */
 enum err cases_move(struct ctx *cx, struct casefile *c, const struct cases_move *in) MUST_CHECK;
 enum err cases_say(struct ctx *cx, struct casefile *c, enum matters_word word, int rating, str say,
                    str token) MUST_CHECK;

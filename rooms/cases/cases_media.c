@@ -159,6 +159,8 @@ static str alt_of(struct ctx *cx, const struct media_file *f)
 {
     if (str_is(f->role, "after"))
         return tr(cx->lang, _("After the work"));
+    if (str_is(f->role, "look"))
+        return tr(cx->lang, _("When looked at"));
     return tr(cx->lang, f->kind == MEDIA_SOUND ? _("Voice message") : _("As reported"));
 }
 

@@ -50,6 +50,10 @@ extern const struct media_door cases_media;
 enum err cases_keep_note(struct ctx *cx, const struct matter *m, const char *audience,
                          str body) MUST_CHECK;
 
+/* Inside db_write, after the move was found to be the actor's: how the look was shown. */
+enum err cases_keep_proof(struct ctx *cx, const struct casefile *c,
+                          const struct cases_move *in) MUST_CHECK;
+
 extern const struct matters_guard cases_guards[];
 extern const struct matters_effect cases_effects[];
 const char *cases_source_label(str source); /* msgid */

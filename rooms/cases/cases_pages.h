@@ -259,6 +259,9 @@ struct desk_page {
     int n_notes;
     const struct desk_note *told; /* who: on what occasion; text: how far it got */
     int n_told;
+    const struct desk_note *looks; /* who: how it was shown; text: words */
+    int n_looks;
+    str look_at; /* where the actor's own look is made, or "" */
     const struct move_form *moves;
     int n_moves;
     const struct case_row *duplicates;

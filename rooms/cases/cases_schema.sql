@@ -244,3 +244,29 @@ ALTER TABLE categories ADD COLUMN sounds text NOT NULL DEFAULT '';
 CREATE INDEX cases_told ON cases (county, opened_ms, id) WHERE shown = 1;
 -- The menu of kinds in every inbox, from the index alone (SQLite needs the condition in it, too).
 CREATE INDEX categories_named ON categories (county, live, code, name, name_en) WHERE live = 1;
+
+-- block 8
+-- How a look was shown: how far the phone was from the case's point, or why that is not known.
+-- Where the phone was is not kept.
+-- county
+CREATE TABLE case_proofs (
+    county integer NOT NULL,
+    id bigint NOT NULL,
+    case_id bigint NOT NULL,
+    move text NOT NULL,
+    account bigint NOT NULL,
+    metres integer NOT NULL,         -- -1: not known
+    limit_m integer NOT NULL,        -- near enough, on that day
+    why text NOT NULL,               -- the reason named, or ''
+    words text NOT NULL,
+    at_ms bigint NOT NULL,
+    PRIMARY KEY (county, id)
+);
+CREATE INDEX case_proofs_case ON case_proofs (county, case_id, at_ms);
+-- county
+CREATE TABLE case_proof_limits (
+    county integer NOT NULL,
+    metres integer NOT NULL,
+    row_ver bigint NOT NULL,
+    PRIMARY KEY (county)
+);

@@ -48,6 +48,8 @@ static enum err move_tx(struct ctx *cx, void *arg)
     a->m.row_ver = a->in->seen;
     enum err e = matters_move(cx, &a->m, a->in->move, &a->in->in);
     if (!e)
+        e = cases_keep_proof(cx, a->c, a->in);
+    if (!e)
         e = cases_add_files(cx, &a->m, a->in->files);
     if (!e)
         e = keep_words(cx, a);

@@ -169,6 +169,29 @@ static enum err fill_duplicates(struct ctx *cx, const struct casefile *c, struct
     return e;
 }
 
+static str look_words(struct ctx *cx, const struct casefile *c, const struct cases_shown *s)
+{
+    str text = cases_shown_text(cx, s);
+    int i = flow_move_find(c->m.flow, s->move);
+    str found = i < 0 ? s->move : tr(cx->lang, c->m.flow->moves[i].label);
+    return str_fmt(cx->mem, "%.*s · %.*s%s%.*s", STR_ARG(found), STR_ARG(text),
+                   s->words.len ? " · " : "", STR_ARG(s->words));
+}
+
+static enum err fill_looks(struct ctx *cx, const struct casefile *c, struct desk_page *p)
+{
+    enum { MOST = 20 };
+    struct cases_shown shown[MOST];
+    struct desk_note *out = NEW_N(cx->mem, struct desk_note, MOST);
+    enum err e = cases_list_shown(cx, &c->m, shown, MOST, &p->n_looks);
+    for (int i = 0; !e && i < p->n_looks; i++)
+        out[i] = (struct desk_note){.who = people_name(cx, c->m.county, shown[i].account),
+                                    .text = look_words(cx, c, &shown[i]),
+                                    .at_ms = shown[i].at_ms};
+    p->looks = out;
+    return e;
+}
+
 /* ---- the page ---------------------------------------------------------- */
 
 static enum err fill_page(struct req *rq, const struct casefile *c, struct desk_page *p)
@@ -209,6 +232,8 @@ static enum err fill_all(struct req *rq, const struct casefile *c, struct desk_p
     enum err e = fill_page(rq, c, p);
     if (!e)
         e = fill_notes(rq->cx, c, p);
+    if (!e)
+        e = fill_looks(rq->cx, c, p);
     if (!e)
         e = fill_why(rq->cx, c, p);
     if (!e)

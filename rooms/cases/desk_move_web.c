@@ -181,7 +181,9 @@ enum err desk_fill_moves(struct req *rq, const struct casefile *c, struct desk_p
     enum err e = matters_offers(cx, &c->m, STR_NONE, offers, COUNT(offers), &n);
     struct move_form *forms = NEW_N(cx->mem, struct move_form, COUNT(offers));
     for (int i = 0; !e && i < n; i++)
-        if (!offers[i].waits.len)
+        if (cases_must_show(cx, c->m.flow, offers[i].move))
+            p->look_at = str_fmt(cx->mem, "/field/task/%.*s", STR_ARG(c->m.number));
+        else if (!offers[i].waits.len)
             e = fill_move(cx, c, offers[i].move, &forms[p->n_moves++]);
     p->moves = forms;
     p->chosen = web_typed(rq->page, "move");

@@ -31,6 +31,27 @@ struct field_new_page {
     int n_after;
 };
 
+/* Looking on the spot (task_web.c). */
+struct field_task_page {
+    struct case_row c;
+    str heading, todo, body, reply, limit;
+    int64_t seen, due_ms;
+    bool pin, open_why; /* the case has a point on the map; the list of reasons is needed */
+    const struct case_photo *photos;
+    int n_photos;
+    const struct choice *moves; /* what may have been found */
+    int n_moves;
+    struct frame_choice reasons, why;
+    struct kept_file kept[CASES_FILES_MAX];
+    int n_kept;
+};
+/* What a look is for, in plain words. */
+str field_look_todo(struct ctx *cx, const struct task *t);
+/* What the phone says of where it is; nothing is refused here. */
+void field_read_here(struct req *rq, str lat, str lon, str accuracy, struct cases_spot *out);
+enum err field_look(struct req *rq);
+enum err field_look_send(struct req *rq);
+
 /* Names of the actor's grids, each after its community if there are several of those. */
 enum err field_name_grids(struct ctx *cx, const struct field_grid **out, int *n) MUST_CHECK;
 

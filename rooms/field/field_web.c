@@ -30,6 +30,19 @@ enum err field_name_grids(struct ctx *cx, const struct field_grid **out, int *n)
 
 /* ---- today ------------------------------------------------------------- */
 
+/* Looks have a page made for a phone, and words of their own. */
+static bool is_look(const struct task *t)
+{
+    return str_is(t->kind, flow_task_kind_names[FLOW_CHECK]);
+}
+
+static str page_of_task(struct ctx *cx, const struct task *t, str number)
+{
+    if (is_look(t))
+        return str_fmt(cx->mem, "/field/task/%.*s", STR_ARG(number));
+    return str_fmt(cx->mem, "/desk/cases/%.*s", STR_ARG(number));
+}
+
 static str page_of(struct ctx *cx, str number)
 {
     return str_fmt(cx->mem, "/desk/cases/%.*s", STR_ARG(number));
@@ -50,8 +63,9 @@ static enum err fill_tasks(struct ctx *cx, struct field_page *p)
         e = cases_rows(cx, m, p->n, MATTERS_VIEW_STAFF, rows);
     for (int i = 0; !e && i < p->n; i++)
         out[i] = (struct field_task){.c = rows[i],
-                                     .todo = desk_todo(cx, &m[i], &tasks[i]),
-                                     .to = page_of(cx, rows[i].no),
+                                     .todo = is_look(&tasks[i]) ? field_look_todo(cx, &tasks[i])
+                                                                : desk_todo(cx, &m[i], &tasks[i]),
+                                     .to = page_of_task(cx, &tasks[i], rows[i].no),
                                      .due_ms = tasks[i].due_ms,
                                      .late = tasks[i].due_ms && tasks[i].due_ms < cx->now};
     p->tasks = out;
@@ -136,6 +150,9 @@ static const struct route routes[] = {
     {GET, "/field/new", field_new, ACT_FIELD},
     {POST, "/field/new", field_new_send, ACT_FIELD, .flags = ROUTE_FILES | ROUTE_KEEPS,
      .max_body = 320 << 20, .limit = "field"},
+    {GET, "/field/task/:no", field_look, ACT_FIELD},
+    {POST, "/field/task/:no", field_look_send, ACT_FIELD, .flags = ROUTE_FILES | ROUTE_KEEPS,
+     .max_body = 160 << 20, .limit = "field"},
     {0},
 };
 static const struct act_label acts[] = {{ACT_FIELD, N_("Have a grid worker's day")}, {0}};
