@@ -5,6 +5,7 @@
 #include "app/app.h"
 #include "app/demo_map.h"
 
+#include "civic/homes/homes.h"
 #include "civic/matters/matters.h"
 #include "civic/people/people.h"
 #include "civic/people/signin.h"
@@ -252,5 +253,7 @@ enum err demo_load(struct ctx *cx, int cases, str *why)
         e = add_categories(cx, county);
     if (!e)
         e = open_rooms(cx, county);
+    if (!e && cases)
+        e = homes_demo_load(cx, county);
     return e ? e : add_cases(cx, county, cases);
 }

@@ -4,5 +4,6 @@
 
 enum { DEMO_CASES = 320 };
 
-/* With so many cases, 0 for none. *why: the sentence where cx->failure has none. */
+/* With so many cases; 0: neither cases nor households, a bare stage for tests. *why: the sentence
+ * where cx->failure has none. */
 enum err demo_load(struct ctx *cx, int cases, str *why) MUST_CHECK;

@@ -9,7 +9,19 @@
 #include "civic/places/places.h"
 #include "kit/seal/seal.h"
 
-enum set { MATTERS, ACCOUNTS, HOME, PERSONS, ORGS, POSTS, SERVERS, TOKENS, ALIASES, SETS };
+enum set {
+    MATTERS,
+    HOUSEHOLDS,
+    ACCOUNTS,
+    HOME,
+    PERSONS,
+    ORGS,
+    POSTS,
+    SERVERS,
+    TOKENS,
+    ALIASES,
+    SETS
+};
 enum how {
     EVERY,     /* shared by all */
     OF_COUNTY, /* shared by the county */
@@ -59,6 +71,7 @@ static const struct rule rules[] = {
     {"posts", LISTED, "id", POSTS},
     {"devices", LISTED, "account", HOME},
     {"access_log", LISTED, "ref", MATTERS},
+    {"access_log", LISTED, "ref", HOUSEHOLDS},
     {"door", LISTED, "ref", ACCOUNTS},
     {"door", LISTED, "ref", TOKENS},
     {"tokens", WITHIN, "scope", 0},
@@ -69,6 +82,12 @@ static const struct rule rules[] = {
     {"fact_cursors", OF_COUNTY, NULL, 0},
     {"media", LISTED, "ref", MATTERS},
     {"media_sweeps", OF_COUNTY, NULL, 0},
+    {"buildings", WITHIN, "scope", 0},
+    {"dwellings", WITHIN, "scope", 0},
+    {"households", WITHIN, "scope", 0},
+    {"residents", WITHIN, "scope", 0},
+    {"needs", WITHIN, "scope", 0},
+    {"homes_questions", WITHIN, "scope", 0},
     {"matters", WITHIN, "scope", 0},
     {"parties", LISTED, "matter", MATTERS},
     {"tasks", LISTED, "matter", MATTERS},
@@ -123,6 +142,9 @@ static const struct mention mentions[] = {
     {"access_log", "post", POSTS, NULL},
     {"media", "owner", ACCOUNTS, NULL},
     {"notices", "account", ACCOUNTS, NULL},
+    {"households", "id", HOUSEHOLDS, NULL},
+    {"residents", "person", PERSONS, NULL},
+    {"homes_questions", "answered_by", ACCOUNTS, NULL},
     {"cases", "contact", PERSONS, NULL},
     {"cases", "reply_org", ORGS, NULL},
     {"case_followers", "person", PERSONS, NULL},

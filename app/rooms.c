@@ -4,6 +4,7 @@
 #include "civic/calendar/calendar.h"
 #include "civic/facts/facts.h"
 #include "civic/frame/frame.h"
+#include "civic/homes/homes.h"
 #include "civic/matters/matters.h"
 #include "civic/media/media.h"
 #include "civic/notices/notices.h"
@@ -26,6 +27,7 @@ const struct room *const app_rooms[] = {
     &facts_room,
     &search_room,
     &media_room,
+    &homes_room,
     &matters_room,
     &notices_room,
     &cases_room,

@@ -37,23 +37,31 @@ static enum err unmask_tx(struct ctx *cx, void *arg)
                        STR_NONE);
 }
 
-enum err person_unmask(struct ctx *cx, int64_t county, int64_t id, int64_t scope, int64_t ref,
-                       str reason, struct person *out)
+enum err person_unmask_by(struct ctx *cx, const char *act, const struct people_unmask *in,
+                          struct person *out)
 {
-    if (!may(cx, ACT_PEOPLE_UNMASK, scope, NO_ORG))
+    if (!may(cx, act, in->scope, NO_ORG))
         return ERR_NOT_FOUND;
-    if (utf8_count(reason) < 4)
+    if (utf8_count(in->reason) < 4)
         return fail_field(cx, "reason", _("Say why you need to see this."));
     struct person p;
-    enum err e = person_find(cx, county, id, &p);
+    enum err e = person_find(cx, in->county, in->id, &p);
     if (e)
         return e;
-    struct access_args a = {county, db_new_id(cx), id, ref, ACT_PEOPLE_UNMASK, reason};
+    struct access_args a = {in->county, db_new_id(cx),     in->id,
+                            in->ref,    ACT_PEOPLE_UNMASK, in->reason};
     e = db_write(cx, unmask_tx, &a);
     if (e)
         return e;
     *out = p;
     return OK;
+}
+
+enum err person_unmask(struct ctx *cx, int64_t county, int64_t id, int64_t scope, int64_t ref,
+                       str reason, struct person *out)
+{
+    struct people_unmask in = {county, id, scope, ref, reason};
+    return person_unmask_by(cx, ACT_PEOPLE_UNMASK, &in, out);
 }
 
 static enum err unseal_tx(struct ctx *cx, void *arg)

@@ -184,10 +184,19 @@ struct person people_masked(struct arena *mem, const struct person *p);
 enum err person_erase(struct ctx *cx, int64_t county, int64_t id) MUST_CHECK;
 
 enum err person_change(struct ctx *cx, const struct person *in) MUST_CHECK;
+/* ERR_CONFLICT: the person signs in with the number that is there. "" takes it away. */
+enum err person_change_phone(struct ctx *cx, int64_t county, int64_t id, str phone) MUST_CHECK;
 /* Plain text for somebody whose post grants ACT_PEOPLE_UNMASK at `scope` (of the matter `ref`):
  * written to the log and as a fact with the reason first, and shown to the person. */
 enum err person_unmask(struct ctx *cx, int64_t county, int64_t id, int64_t scope, int64_t ref,
                        str reason, struct person *out) MUST_CHECK;
+/* The same by another right, of a part whose people have to reach persons (a grid worker's). */
+struct people_unmask {
+    int64_t county, id, scope, ref;
+    str reason;
+};
+enum err person_unmask_by(struct ctx *cx, const char *act, const struct people_unmask *in,
+                          struct person *out) MUST_CHECK;
 
 /* The same for everybody of a place at once, before an export opens what is sealed: the post must
  * cover the whole place, whose code stands in the log as `ref`. ERR_DENIED, ERR_INVALID: nothing

@@ -95,6 +95,11 @@ UPDATE persons SET name_sealed = :name, id_sealed = :id_number, tongue = :tongue
     row_ver = row_ver + 1
 WHERE county = :county AND id = :id AND row_ver = :seen AND erased_ms IS NULL;
 
+-- people_sql_person_phone_change: nobody's door
+UPDATE persons SET phone_sealed = :phone, phone_index = :phone_index, row_ver = row_ver + 1
+WHERE county = :county AND id = :id AND row_ver = :seen AND erased_ms IS NULL
+  AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.county = :county AND a.person = :id);
+
 -- people_sql_person_erase
 UPDATE persons SET key_wrapped = NULL, name_sealed = NULL, phone_sealed = NULL, id_sealed = NULL,
     phone_index = NULL, tongue = '', erased_ms = :now, row_ver = row_ver + 1

@@ -205,6 +205,47 @@ enum err person_change(struct ctx *cx, const struct person *in)
     return db_write(cx, change_tx, &a);
 }
 
+struct phone_args {
+    int64_t county, id, seen;
+    str sealed, index;
+};
+
+static enum err phone_tx(struct ctx *cx, void *arg)
+{
+    const struct phone_args *a = arg;
+    int64_t changed;
+    enum err e = db_exec(cx, &changed, &people_sql_person_phone_change,
+                         blob_or_null("phone", a->sealed), blob_or_null("phone_index", a->index),
+                         db_int("county", a->county), db_int("id", a->id), db_int("seen", a->seen));
+    if (!e && !changed)
+        return fail(cx, ERR_CONFLICT,
+                    _("This number cannot be changed here: the person signs in "
+                      "with it."));
+    return e;
+}
+
+enum err person_change_phone(struct ctx *cx, int64_t county, int64_t id, str phone)
+{
+    struct person p = {.county = county, .id = id, .phone = phone}, old;
+    struct seal_key k;
+    struct seal_hash index;
+    struct phone_args a = {.county = county, .id = id};
+    enum err e = person_check(cx, &p);
+    if (!e)
+        e = person_open(cx, county, id, &old, &k, &a.seen);
+    if (!e && old.erased)
+        e = ERR_NOT_FOUND;
+    if (e)
+        return e;
+    a.sealed = sealed(cx, &k, &p, "phone_sealed", p.phone);
+    seal_key_wipe(&k);
+    if (p.phone.len) {
+        index = people_phone_index(cx, p.phone);
+        a.index = seal_hash_bytes(&index);
+    }
+    return db_write(cx, phone_tx, &a);
+}
+
 /* ---- erasing ----------------------------------------------------------- */
 
 struct erase_args {
