@@ -143,6 +143,12 @@ static const struct door {
     {"POST /field/new", "field.work"},
     {"GET /field/task/:no", "field.work"}, /* finds what the worker has a task of: field_test.c */
     {"POST /field/task/:no", "field.work"},
+    {"GET /field/outbox", "field.work"},
+    {"GET /field/shell", "public"},
+    {"GET /field/hello", "field.work"},
+    {"GET /field/pack", "field.work"},
+    {"GET /field/outbox/:uuid/photo/:n", "field.work"},
+    {"PUT /field/outbox/:uuid/photo/:n", "field.work"},
     {"GET /admin", "signed-in"},
     {"GET /admin/orgs", "system.orgs"},
     {"POST /admin/orgs", "system.orgs"},

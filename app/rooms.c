@@ -15,6 +15,7 @@
 #include "rooms/admin/admin.h"
 #include "rooms/cases/cases.h"
 #include "rooms/field/field.h"
+#include "rooms/field/outbox.h"
 #include "rooms/me/me.h"
 
 /* One line each, so that two new rooms do not meet in one. */
@@ -36,6 +37,7 @@ const struct room *const app_rooms[] = {
     &me_room,
     &admin_room,
     &field_room,
+    &outbox_room,
     &dev_room, /* --demo only */
     NULL,
 };

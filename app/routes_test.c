@@ -142,6 +142,7 @@ static void refuses(const struct visitor *v, const struct route *r, const char *
 
 TEST(no_route_opens_to_who_does_not_hold_its_act)
 {
+    static const char *const methods[METHODS] = {"GET", "POST", "PUT"};
     struct web_gate gate;
     struct web_options o = demo_site(cx, &gate);
     o.demo = true;
@@ -160,7 +161,7 @@ TEST(no_route_opens_to_who_does_not_hold_its_act)
                     continue;
                 if (may_enter && r->method != GET)
                     continue; /* what it does is its room's test */
-                ask(&v, &o, r->method == GET ? "GET" : "POST", url, STR_NONE);
+                ask(&v, &o, methods[r->method], url, STR_NONE);
                 if (may_enter)
                     opened += v.a.status == 200;
                 else

@@ -80,6 +80,12 @@ async function script(entry) {
   emit(entry, await bundle(entry, { target: 'es2018', format: 'esm', charset: 'utf8' }));
 }
 
+/* The service worker knows the files of this build that a grid worker's pages need. */
+async function worker() {
+  const files = ['app.css', 'field.js', 'icons.svg', 'logo.svg', 'empty.svg'].map((name) => '/assets/' + manifest.find((m) => m.startsWith(name + '\t')).split('\t')[1]);
+  emit('sw.js', await bundle('sw.js', { target: 'es2018', format: 'iife', charset: 'utf8', define: { SHELL_FILES: JSON.stringify(files) } }));
+}
+
 if (!plain) rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 pictures();
@@ -88,6 +94,7 @@ for (const entry of readdirSync(join(here, 'src')).filter((f) => /^(app|map|kios
   await style(entry);
 for (const entry of ['app.js', 'field.js', 'map.js'].filter((f) => existsSync(join(here, 'src', f))))
   await script(entry);
+await worker();
 if (!plain) writeFileSync(list, manifest.sort().join('\n') + '\n');
 if (depfile) {
   for (const d of ['src', 'src/img']) inputs.add(join(here, d));

@@ -161,6 +161,9 @@ enum err people_holders(struct ctx *cx, int64_t county, const char *act, int64_t
 /* How an account is called before the actor: itself and staff in full, residents masked.
  * An erased or unknown account gives an empty text. */
 str people_name(struct ctx *cx, int64_t county, int64_t account);
+/* Names the actor to its own browser and to nobody else: sixteen digits that say nothing, for
+ * whatever one phone keeps of several people. "" for nobody. */
+str people_tag(const struct ctx *cx);
 
 /* A natural person. Text members are plain text in cx->mem, for the code that must act on them
  * (send a message, print a form); for showing they go through people_masked first. */

@@ -125,6 +125,18 @@ enum err session_close(struct ctx *cx, const struct session *s)
     return db_write(cx, close_tx, &a);
 }
 
+str people_tag(const struct ctx *cx)
+{
+    unsigned char key[32];
+    if (!cx->actor || !cx->seal)
+        return S("");
+    seal_derive(cx->seal, "people tag", key);
+    struct seal_hash h =
+        seal_hmac((str){(const char *)key, sizeof key},
+                  str_fmt(cx->mem, "%lld.%lld", (long long)cx->county, (long long)cx->actor));
+    return str_hex(cx->mem, h.at, 8);
+}
+
 /* ---- a job: what has ended is removed ----------------------------------- */
 
 struct sweep_args {

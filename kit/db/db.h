@@ -161,7 +161,7 @@ enum err db_idem_result(struct ctx *cx, str result) MUST_CHECK;
 bool db_idem_repeat(const struct ctx *cx, str *result);
 
 /* Forgets keys taken before that instant of the real clock, 500 at a time; kit/db itself does so
- * every hour for those older than a week. */
+ * every hour for those older than forty days. */
 enum err db_idem_forget(struct ctx *cx, int64_t before_ms, int64_t *forgotten) MUST_CHECK;
 
 /* ---- ids --------------------------------------------------------------- */

@@ -124,11 +124,14 @@ static enum err renew(struct db *db)
     return lease(db, held ? keep_tx : take_tx, LEASE_MS);
 }
 
+/* A phone may be without network for weeks, and then repeat what it had sent. */
+enum { IDEM_DAYS = 40 };
+
 static enum err forget_keys(struct db *db)
 {
     int64_t n;
     struct ctx cx = {.mem = arena_new(), .now = clock_business_ms(), .db = db, .via = S("job")};
-    enum err e = db_idem_forget(&cx, clock_real_ms() - 7 * (int64_t)DAY_MS, &n);
+    enum err e = db_idem_forget(&cx, clock_real_ms() - IDEM_DAYS * (int64_t)DAY_MS, &n);
     arena_free(cx.mem);
     return e;
 }

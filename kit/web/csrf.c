@@ -66,6 +66,15 @@ bool csrf_same_origin(const struct req *rq)
     return !referer.len || same_host(rq, referer);
 }
 
+str web_csrf(struct req *rq)
+{
+    struct web_job *j = rq->job;
+    const struct web_gate *gate = j->web->o.gate;
+    str secret = gate && gate->secret ? gate->secret(rq) : STR_NONE;
+    j->answer.personal = true;
+    return secret.len ? csrf_token(j->mem, j->web->o.csrf_key, secret) : S("");
+}
+
 static str new_key(struct arena *mem)
 {
     unsigned char bytes[16];
@@ -113,8 +122,8 @@ static void hash_str(crypto_hash_sha256_state *st, str s)
 static void hash_pairs(crypto_hash_sha256_state *st, const struct pairs *p)
 {
     for (size_t i = 0; i < p->n; i++) {
-        if (csrf_is_hidden(p->at[i].name))
-            continue;
+        if (csrf_is_hidden(p->at[i].name) || str_starts(p->at[i].name, S("kept_")))
+            continue; /* the word of a file kept here is another one each time */
         hash_str(st, p->at[i].name);
         hash_str(st, p->at[i].value);
     }

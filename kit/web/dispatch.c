@@ -127,6 +127,22 @@ static void answer_repeat(struct web_job *j)
         (void)!web_redirect(&j->rq, "%.*s", STR_ARG(result));
 }
 
+/* A form sent by script from where it waited for a network (X-Outbox) is told where the answer is:
+ * scripts are not shown the address of a redirect. */
+static void answer_outbox(struct web_job *j)
+{
+    struct answer *a = &j->answer;
+    struct buf b = buf_new(j->mem, 2 * TARGET_MAX);
+    if (a->status != 303 || !web_header(&j->rq, "X-Outbox").len)
+        return;
+    buf_z(&b, "{\"to\":\"");
+    buf_str(&b, a->location); /* local_address left nothing in it that JSON escapes */
+    buf_z(&b, "\"}");
+    a->status = 200;
+    a->location = STR_NONE;
+    (void)!web_json_text(&j->rq, buf_done(&b));
+}
+
 static void settle(struct web_job *j, enum err e)
 {
     struct answer *a = &j->answer;
@@ -135,6 +151,7 @@ static void settle(struct web_job *j, enum err e)
     j->outcome = e;
     if (!e)
         answer_repeat(j);
+    answer_outbox(j);
     bool form_again = (e == ERR_INVALID || e == ERR_CONFLICT) && j->page.len && !j->rq.json;
     if (e && !form_again && !a->has_body)
         write_error(j, e);

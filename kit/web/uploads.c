@@ -187,7 +187,7 @@ static size_t read_whole(int fd, char *at, size_t want)
     return got;
 }
 
-enum err web_upload_text(struct ctx *cx, const struct upload *u, size_t max, str *out)
+enum err web_upload_bytes(struct ctx *cx, const struct upload *u, size_t max, str *out)
 {
     size_t size = (size_t)u->size;
     if (size > max)
@@ -200,9 +200,18 @@ enum err web_upload_text(struct ctx *cx, const struct upload *u, size_t max, str
     close(fd);
     if (got < size)
         return ERR_FAULT;
-    str text = {at, size};
+    *out = (str){at, size};
+    return OK;
+}
+
+enum err web_upload_text(struct ctx *cx, const struct upload *u, size_t max, str *out)
+{
+    str text;
+    enum err e = web_upload_bytes(cx, u, max, &text);
+    if (e)
+        return e;
     if (!utf8_ok(text))
         return ERR_INVALID;
-    *out = str_starts(text, S("\xef\xbb\xbf")) ? (str){at + 3, size - 3} : text;
+    *out = str_starts(text, S("\xef\xbb\xbf")) ? (str){text.at + 3, text.len - 3} : text;
     return OK;
 }

@@ -91,6 +91,8 @@ const struct upload *web_upload(const struct req *rq, const char *field);
 /* What is in it, kept in cx->mem, without a byte order mark. ERR_TOO_BIG: more than `max` bytes;
  * ERR_INVALID: not UTF-8; nothing is said of either. */
 enum err web_upload_text(struct ctx *cx, const struct upload *u, size_t max, str *out) MUST_CHECK;
+/* The same as it came, whatever bytes. */
+enum err web_upload_bytes(struct ctx *cx, const struct upload *u, size_t max, str *out) MUST_CHECK;
 /* Every field in order, for forms as data: false at the end. */
 bool web_field_each(const struct req *rq, size_t *i, str *name, str *value);
 
@@ -156,6 +158,8 @@ str web_sentence(const struct req *rq, enum err e);
 /* A form's hidden keys: CSRF token (when a session needs it) and idempotency key. In templates:
  * {{ render web_form_keys(h) }} directly inside every <form method="post">. */
 void web_form_keys(struct html *h);
+/* The CSRF token of whoever asks, for what sends forms by script; "" if nothing authenticates. */
+str web_csrf(struct req *rq);
 /* The answer depends on more than address, language and text size: no copies of it. */
 void web_no_copies(struct req *rq);
 /* What was typed, to fill a form again after ERR_INVALID or an expired session; "" at first. */

@@ -66,6 +66,7 @@ static const struct {
     {"case.worded", N_("Public words written")},
     {"case.looked_at", N_("Looked at on the spot")},
     {"limit.look_set", N_("Distance for looks set")},
+    {"case.photo_added", N_("Photo came after its words")},
     {"case.handed_over", N_("Handed to another Open311 server")},
     {"handover_server.changed", N_("Outside system changed")},
     {"media.released", N_("Photo released")},

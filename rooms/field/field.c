@@ -4,6 +4,7 @@
 #include "civic/people/people.h"
 #include "civic/places/places.h"
 #include "rooms/field/field_sql.h"
+#include "rooms/field/outbox.h"
 
 void field_grids(struct ctx *cx, struct field_grids *out)
 {
@@ -57,6 +58,8 @@ static enum err report_tx(struct ctx *cx, void *arg)
                     db_int("id", a->receipt.id), db_int("account", cx->actor),
                     db_text("code", in->r.code), db_int("solved", in->solved),
                     db_int("now", cx->now));
+    if (!e && in->note)
+        e = outbox_keep(cx, in->r.county, in->note, a->receipt.id);
     return !e && in->solved ? solve(cx, a) : e;
 }
 

@@ -15,6 +15,8 @@
 #pragma once
 #include "rooms/cases/cases.h"
 
+struct outbox_note;
+
 enum { FIELD_ROUGH_M = 300, FIELD_GRIDS_MAX = 24, FIELD_KINDS_MAX = 8 };
 
 struct field_grids { /* where the actor works, by code; wider posts stand for all below */
@@ -26,6 +28,7 @@ void field_grids(struct ctx *cx, struct field_grids *out);
 struct field_report {
     struct cases_report r; /* community: a grid of the worker's, used where no position says more */
     bool solved;           /* on the spot */
+    const struct outbox_note *note; /* it waited on a phone; or NULL */
 };
 /* ERR_INVALID names the fields spot, photo, after_photo; ERR_CONFLICT: this kind is not solved on
  * the spot. A repeat of the same form answers with the first number. */

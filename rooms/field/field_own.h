@@ -55,6 +55,9 @@ enum err field_look_send(struct req *rq);
 /* Names of the actor's grids, each after its community if there are several of those. */
 enum err field_name_grids(struct ctx *cx, const struct field_grid **out, int *n) MUST_CHECK;
 
+/* The open tasks of the actor's grids. */
+enum err field_fill_tasks(struct ctx *cx, struct field_page *p) MUST_CHECK;
+
 enum err field_today(struct req *rq);
 enum err field_me(struct req *rq);
 enum err field_new(struct req *rq);

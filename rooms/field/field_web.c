@@ -48,7 +48,7 @@ static str page_of(struct ctx *cx, str number)
     return str_fmt(cx->mem, "/desk/cases/%.*s", STR_ARG(number));
 }
 
-static enum err fill_tasks(struct ctx *cx, struct field_page *p)
+enum err field_fill_tasks(struct ctx *cx, struct field_page *p)
 {
     struct task *tasks = NEW_N(cx->mem, struct task, FIELD_TASKS_MAX);
     struct matter *m = NEW_N(cx->mem, struct matter, FIELD_TASKS_MAX);
@@ -111,7 +111,7 @@ enum err field_today(struct req *rq)
     struct field_page p = {.n = 0};
     enum err e = fill_grids(rq->cx, &p);
     if (!e)
-        e = fill_tasks(rq->cx, &p);
+        e = field_fill_tasks(rq->cx, &p);
     if (!e)
         e = fill_mine(rq->cx, &p);
     if (!e)
@@ -130,7 +130,7 @@ enum err field_me(struct req *rq)
     int64_t today = ms_of_day(day_of_ms(cx->now));
     enum err e = fill_grids(cx, &p);
     if (!e)
-        e = fill_tasks(cx, &p);
+        e = field_fill_tasks(cx, &p);
     if (!e)
         e = field_count(cx, cx->county, today - 6 * DAY_MS, &p.week);
     if (!e)

@@ -3,6 +3,7 @@
 #include "civic/places/places.h"
 #include "rooms/field/field_own.h"
 #include "rooms/field/new_html.h" /* generated */
+#include "rooms/field/outbox.h"
 
 struct new_fields {
     str code, code_all, found, body, spot, grid, lat, lon, accuracy;
@@ -138,6 +139,7 @@ enum err field_new_send(struct req *rq)
     struct field_report in = {.solved = false};
     struct cases_receipt out;
     struct taken t = {.all.n = 0};
+    struct outbox_note note;
     web_set_county(rq, rq->cx->county);
     enum err taken = take(rq, &t); /* whatever else is wrong: they are not lost */
     if (taken && taken != ERR_INVALID)
@@ -148,6 +150,7 @@ enum err field_new_send(struct req *rq)
     if (!e)
         e = taken;
     in.r.files = &t.all;
+    in.note = outbox_of(rq, &note) ? &note : NULL;
     if (!e)
         e = field_report(rq->cx, &in, &out);
     if (e == ERR_INVALID || e == ERR_CONFLICT)

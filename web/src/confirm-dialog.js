@@ -1,5 +1,30 @@
 /* <confirm-dialog data-ask="…" data-yes="…" data-no="…">: wraps a form whose step cannot be taken
  * back; asks once more. Without script the form goes straight to the server. */
+/* Asks in the words of data-ask, data-yes, data-no; true if it was yes. */
+export function confirmed(texts) {
+  const dialog = document.createElement('dialog');
+  if (!window.HTMLDialogElement) return Promise.resolve(window.confirm(texts.ask));
+  const words = document.createElement('p');
+  words.textContent = texts.ask;
+  const bar = document.createElement('form');
+  bar.method = 'dialog';
+  bar.className = 'grid2';
+  for (const [value, name] of [['no', 'btn'], ['yes', 'btn primary']]) {
+    const b = document.createElement('button');
+    b.className = name;
+    b.value = value;
+    b.textContent = texts[value];
+    bar.append(b);
+  }
+  dialog.append(words, bar);
+  document.body.append(dialog);
+  dialog.showModal();
+  return new Promise((done) => dialog.addEventListener('close', () => {
+    dialog.remove();
+    done(dialog.returnValue === 'yes');
+  }));
+}
+
 class ConfirmDialog extends HTMLElement {
   connectedCallback() {
     const form = this.querySelector('form');
@@ -11,30 +36,11 @@ class ConfirmDialog extends HTMLElement {
     });
   }
 
-  ask(form, submitter) {
-    const dialog = document.createElement('dialog');
-    const words = document.createElement('p');
-    words.textContent = this.dataset.ask;
-    const bar = document.createElement('form');
-    bar.method = 'dialog';
-    bar.className = 'grid2';
-    for (const [value, name] of [['no', 'btn'], ['yes', 'btn primary']]) {
-      const b = document.createElement('button');
-      b.className = name;
-      b.value = value;
-      b.textContent = this.dataset[value];
-      bar.append(b);
-    }
-    dialog.append(words, bar);
-    dialog.addEventListener('close', () => {
-      dialog.remove();
-      if (dialog.returnValue !== 'yes') return;
-      this.sure = true;
-      if (form.requestSubmit) form.requestSubmit(submitter);
-      else form.submit();
-    });
-    document.body.append(dialog);
-    dialog.showModal();
+  async ask(form, submitter) {
+    if (!await confirmed(this.dataset)) return;
+    this.sure = true;
+    if (form.requestSubmit) form.requestSubmit(submitter);
+    else form.submit();
   }
 }
 

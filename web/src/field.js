@@ -7,3 +7,6 @@ import './here-button.js';
 import './kind-find.js';
 import './confirm-dialog.js';
 import './field-form.js';
+import './field-day.js';
+import './field-wait.js';
+import './field-list.js';
