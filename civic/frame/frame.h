@@ -75,6 +75,10 @@ extern const struct room frame_room; /* /, /about, /prefs, /help/phone, the smal
 
 /* ---- components -------------------------------------------------------- */
 
+struct choice { /* one of a menu */
+    str key, label;
+};
+
 void frame_icon(struct html *h, str name);                      /* a word stands beside it */
 void frame_tag(struct html *h, enum frame_look look, str text); /* mark + word + colour */
 void frame_flag(struct html *h, const char *msgid);             /* red flag: Urgent, Late */

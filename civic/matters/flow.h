@@ -208,6 +208,9 @@ enum err flow_load(struct ctx *cx, const struct flow *f) MUST_CHECK;
 /* By hash; kept for the life of the process. */
 enum err flow_find(struct ctx *cx, str hash, const struct flow **out) MUST_CHECK;
 enum err flow_current(struct ctx *cx, str name, const struct flow **out) MUST_CHECK;
+/* The current one of every name, those of a kind together. */
+enum { FLOW_CURRENT_MAX = 60 };
+enum err flow_list_current(struct ctx *cx, const struct flow **out, int max, int *n) MUST_CHECK;
 
 /* By name (the current one), NAME@VERSION (the last stored of them), or the beginning of its hash
  * (eight letters at least). */

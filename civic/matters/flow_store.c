@@ -71,6 +71,27 @@ enum err flow_current(struct ctx *cx, str name, const struct flow **out)
     return flow_find(cx, hash, out);
 }
 
+enum err flow_list_current(struct ctx *cx, const struct flow **out, int max, int *n)
+{
+    str hashes[FLOW_CURRENT_MAX];
+    int found = 0, most = max < FLOW_CURRENT_MAX ? max : FLOW_CURRENT_MAX;
+    {
+        AUTO_ROWS rows = db_query(cx, &matters_sql_flows_current, db_int("max", most));
+        while (found < most && db_next(&rows))
+            hashes[found++] = db_keep_text(&rows, 0);
+        enum err e = db_end(&rows);
+        if (e)
+            return e;
+    }
+    for (int i = 0; i < found; i++) {
+        enum err e = flow_find(cx, hashes[i], &out[i]);
+        if (e)
+            return e;
+    }
+    *n = found;
+    return OK;
+}
+
 enum err flow_one_county(struct ctx *cx, bool *alone)
 {
     AUTO_ROWS rows = db_query_args(cx, &matters_sql_served, NULL, 0);
@@ -136,8 +157,17 @@ enum err flow_list(struct ctx *cx, int64_t county, struct flow_stored *out, int 
 
 /* ---- those that ship -------------------------------------------------- */
 
-extern const str flow_data_case_full, flow_data_case_small; /* made from data/flows */
-const str *const flow_shipped[] = {&flow_data_case_full, &flow_data_case_small, NULL};
+/* Made from data/flows; one line each, so that two new ones do not meet in one. */
+/* clang-format off */
+extern const str
+    flow_data_case_full,
+    flow_data_case_small;
+const str *const flow_shipped[] = {
+    &flow_data_case_full,
+    &flow_data_case_small,
+    NULL,
+};
+/* clang-format on */
 
 enum err flow_load_shipped(struct ctx *cx)
 {

@@ -445,11 +445,12 @@ struct matters_effect {
     enum err (*run)(struct ctx *cx, const struct matters_step *s, const char *arg);
 };
 struct matters_kind {
-    const char *name;                   /* "case" */
-    const char *label;                  /* msgid */
-    const char *read_act;               /* see matters of this kind at a place */
-    const char *private_act;            /* … sensitive ones too */
-    const char *flow;                   /* followed where a place names none */
+    const char *name;        /* "case" */
+    const char *label;       /* msgid */
+    const char *read_act;    /* see matters of this kind at a place */
+    const char *private_act; /* … sensitive ones too */
+    const char *flow;        /* followed where a place names none */
+    const char *desk; /* address of its page for staff, the number after it; NULL: it has none */
     const struct matters_guard *guards; /* ended by {0}, or NULL */
     const struct matters_effect *effects;
     /* The limit of a clock for this matter. ERR_NOT_FOUND: the flow's default. May be NULL. */

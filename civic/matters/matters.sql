@@ -318,6 +318,8 @@ WHERE county = :county AND matter = :matter ORDER BY id LIMIT :max;
 SELECT body FROM flows WHERE hash = :hash;
 -- matters_sql_flow_current
 SELECT hash FROM flows WHERE name = :name AND is_current = 1;
+-- matters_sql_flows_current
+SELECT hash FROM flows WHERE is_current = 1 ORDER BY kind, name LIMIT :max;
 -- matters_sql_flow_retire
 UPDATE flows SET is_current = 0 WHERE name = :name AND is_current = 1 AND hash <> :hash;
 -- matters_sql_flow_add

@@ -19,7 +19,6 @@ str cases_home_of(struct req *rq, const struct frame_place *p); /* "/c/hzy" */
 /* A line of a list for whoever may see it: title, state, who acts until when. */
 enum err cases_row(struct ctx *cx, const struct casefile *c, enum matters_view view,
                    struct case_row *out) MUST_CHECK;
-enum frame_look cases_look(enum matters_shown s, bool late);
 /* The running clock that readers are told of; due_ms 0 if none runs. */
 enum err cases_clock(struct ctx *cx, const struct matter *m, struct matters_clock *out) MUST_CHECK;
 enum err cases_steps(struct ctx *cx, const struct casefile *c, enum matters_view view,
@@ -76,6 +75,9 @@ extern const struct notices_kind cases_notices[];
 /* The filter that the address names; p->here is that filter as a query. */
 void desk_read_filter(struct req *rq, struct inbox_page *p);
 enum err desk_fill_inbox(struct req *rq, struct inbox_page *p) MUST_CHECK;
+/* Tasks of any kind of matter (each with its `of`) as rows; of cases what this room knows. */
+enum err desk_rows(struct ctx *cx, const struct task *tasks, int n,
+                   struct inbox_row *out) MUST_CHECK;
 enum { DESK_REFS_MAX = 8 };
 /* Who reported, for this reader: masked, and for handlers only if the reporter allowed it. */
 enum err desk_fill_reporter(struct ctx *cx, const struct casefile *c, enum matters_view view,

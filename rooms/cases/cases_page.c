@@ -51,22 +51,6 @@ enum err cases_read_phone(struct ctx *cx, const char *field, str typed, str *out
     return OK;
 }
 
-/* ---- state ------------------------------------------------------------- */
-
-enum frame_look cases_look(enum matters_shown s, bool late)
-{
-    static const enum frame_look looks[MATTERS_SHOWNS] = {
-        [MATTERS_SHOWN_SUBMITTED] = LOOK_NEW,    [MATTERS_SHOWN_REGISTERED] = LOOK_NEW,
-        [MATTERS_SHOWN_HANDED] = LOOK_SENT,      [MATTERS_SHOWN_HANDLING] = LOOK_DOING,
-        [MATTERS_SHOWN_HELD] = LOOK_GREY,        [MATTERS_SHOWN_YOUR_WORD] = LOOK_ASK,
-        [MATTERS_SHOWN_SOLVED] = LOOK_DONE,      [MATTERS_SHOWN_PARTLY] = LOOK_PART,
-        [MATTERS_SHOWN_ANSWERED] = LOOK_GREY,    [MATTERS_SHOWN_DECLINED] = LOOK_GREY,
-        [MATTERS_SHOWN_VOID] = LOOK_GREY,        [MATTERS_SHOWN_MERGED] = LOOK_GREY,
-        [MATTERS_SHOWN_UNCONFIRMED] = LOOK_GREY,
-    };
-    return late && looks[s] <= LOOK_DOING ? LOOK_BAD : looks[s];
-}
-
 /* ---- lines of lists ---------------------------------------------------- */
 
 static str line_of(struct ctx *cx, const struct matter *m, str reply)
@@ -115,7 +99,7 @@ static void fill_row(struct ctx *cx, const struct matter *m, const struct part *
         .spot = p->spot,
         .place_name = p->place_name,
         .line = line_of(cx, m, p->reply),
-        .look = cases_look(s, m->level > 1),
+        .look = moves_look(s, m->level > 1),
         .shown = tr(cx->lang, view == MATTERS_VIEW_REPORTER || s != MATTERS_SHOWN_YOUR_WORD
                                   ? matters_shown_label(s)
                                   : _("Awaiting the resident's word")),

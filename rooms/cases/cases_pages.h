@@ -1,6 +1,7 @@
 /* What the templates of the room are given: plain values, already masked for their reader. */
 #pragma once
 #include "civic/frame/frame.h"
+#include "civic/moves/moves.h"
 #include "civic/places/places.h"
 #include "rooms/cases/cases.h"
 
@@ -23,10 +24,6 @@ struct case_photo {
     int64_t at_ms;
     bool sound, after, released;
 };
-struct choice {
-    str key, label;
-};
-
 struct case_ask {                /* what one category asks beyond the usual */
     str code, kind, help, photo; /* photo: "", "ask" or "must" */
     const struct form *form;     /* or NULL */
@@ -153,10 +150,10 @@ struct list_page {
     struct cases_figures figures;
 };
 
-struct inbox_row {
-    struct case_row c;
-    int64_t task, due_ms;
-    str todo, owner;
+struct inbox_row { /* a task of a case, or of any other matter */
+    struct moves_row r;
+    int64_t matter, task;
+    str spot, owner;
     str why; /* it was refused */
 };
 struct inbox_page {
@@ -213,23 +210,6 @@ struct replies_page {
     bool saved;
 };
 
-enum move_field_kind { MOVE_TEXT, MOVE_CHOICE, MOVE_PHOTO, MOVE_DAY };
-struct move_field { /* something a move needs */
-    enum move_field_kind kind;
-    const char *name_z, *label_z; /* name, and label as msgid */
-    str name, label, hint, chosen;
-    str value; /* instead of what was typed */
-    bool must, many;
-    const struct choice *templates; /* that may be inserted */
-    int n_templates;
-    const struct choice *options;
-    int n;
-};
-struct move_form {
-    str key, label, hint;
-    struct move_field *fields;
-    int n_fields;
-};
 struct desk_note {
     str who, text;
     int64_t at_ms;
@@ -262,7 +242,7 @@ struct desk_page {
     const struct desk_note *looks; /* who: how it was shown; text: words */
     int n_looks;
     str look_at; /* where the actor's own look is made, or "" */
-    const struct move_form *moves;
+    const struct moves_form *moves;
     int n_moves;
     const struct case_row *duplicates;
     int n_duplicates;

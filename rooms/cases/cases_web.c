@@ -109,6 +109,7 @@ static const struct matters_kind case_kind = {
     .read_act = ACT_CASES_READ,
     .private_act = ACT_CASES_PRIVATE,
     .flow = "case-full",
+    .desk = "/desk/cases/",
     .guards = cases_guards,
     .effects = cases_effects,
     .limit = limit_of,

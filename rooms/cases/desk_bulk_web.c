@@ -145,26 +145,22 @@ static enum err fill_colleagues(struct ctx *cx, const struct bulk *b, struct giv
     return e;
 }
 
-static enum err fill_rows(struct ctx *cx, const struct bulk *b, struct inbox_row **out)
+static enum err fill_rows(struct ctx *cx, struct bulk *b, struct inbox_row **out)
 {
-    struct matter *m = NEW_N(cx->mem, struct matter, b->n);
-    struct case_row *lines = NEW_N(cx->mem, struct case_row, b->n);
-    struct inbox_row *rows = NEW_N(cx->mem, struct inbox_row, b->n);
-    for (int i = 0; i < b->n; i++)
-        m[i] = b->at[i].m;
-    enum err e = cases_rows(cx, m, b->n, MATTERS_VIEW_STAFF, lines);
+    struct task *tasks = NEW_N(cx->mem, struct task, b->n);
+    *out = NEW_N(cx->mem, struct inbox_row, b->n);
+    for (int i = 0; i < b->n; i++) {
+        tasks[i] = b->at[i].t;
+        tasks[i].of = &b->at[i].m;
+    }
+    enum err e = desk_rows(cx, tasks, b->n, *out);
     for (int i = 0; !e && i < b->n; i++)
-        rows[i] = (struct inbox_row){.c = lines[i],
-                                     .task = b->at[i].t.id,
-                                     .due_ms = b->at[i].t.due_ms,
-                                     .todo = desk_todo(cx, &m[i], &b->at[i].t),
-                                     .why = b->at[i].why};
-    *out = rows;
+        (*out)[i].why = b->at[i].why;
     return e;
 }
 
 /* The page that asks to whom, and says of each colleague how much of it is possible. */
-static enum err ask_whom(struct req *rq, const struct bulk *b, enum err because)
+static enum err ask_whom(struct req *rq, struct bulk *b, enum err because)
 {
     struct inbox_row *rows;
     struct give_page p = {.bulk = str_fmt(rq->cx->mem, "/desk/bulk?%.*s", STR_ARG(b->here)),

@@ -100,7 +100,6 @@ static struct matters_inbox_filter filter_of(struct req *rq, const struct inbox_
     const struct view *v = view_named(p->view);
     struct matters_inbox_filter f = {.county = rq->cx->county,
                                      .box = v->box,
-                                     .kind = S("case"),
                                      .task = p->task,
                                      .category = p->code,
                                      .lo = p->at,
@@ -126,21 +125,19 @@ static void add_task(struct ctx *cx, const struct flow_task *t, struct choice *l
     list[(*n)++] = (struct choice){str_of(t->name), tr(cx->lang, t->label)};
 }
 
-/* What there is to do, by the flows that ship. */
+/* What there is to do in the matters of every room, by the flows they follow now. */
 static enum err fill_tasks(struct ctx *cx, struct inbox_page *p)
 {
-    static const char *const flows[] = {"case-full", "case-small"};
-    struct choice *list = NEW_N(cx->mem, struct choice, COUNT(flows) * FLOW_TASKS_MAX);
-    for (size_t k = 0; k < COUNT(flows); k++) {
-        const struct flow *f;
-        enum err e = flow_current(cx, str_of(flows[k]), &f);
-        if (e && e != ERR_NOT_FOUND)
-            return e;
-        for (int i = 0; !e && i < f->n_tasks; i++)
-            add_task(cx, &f->tasks[i], list, &p->n_tasks);
-    }
+    const struct flow *flows[FLOW_CURRENT_MAX];
+    int n = 0;
+    enum err e = flow_list_current(cx, flows, COUNT(flows), &n);
+    struct choice *list = NEW_N(cx->mem, struct choice, n * FLOW_TASKS_MAX);
+    for (int k = 0; !e && k < n; k++)
+        for (int i = 0; i < flows[k]->n_tasks; i++)
+            if (may_somewhere(cx, flows[k]->tasks[i].act))
+                add_task(cx, &flows[k]->tasks[i], list, &p->n_tasks);
     p->tasks = list;
-    return OK;
+    return e;
 }
 
 enum { PLACES_MOST = 120 };
@@ -198,34 +195,55 @@ static void name_owners(struct ctx *cx, const struct task *tasks, int n, str *ou
     }
 }
 
-static bool wanted(const struct inbox_page *p, const struct case_row *c)
+static bool wanted(const struct inbox_page *p, const struct inbox_row *r)
 {
-    return !p->q.len || str_find(c->no, p->q) != SIZE_MAX || str_find(c->title, p->q) != SIZE_MAX ||
-           str_find(c->spot, p->q) != SIZE_MAX;
+    return !p->q.len || str_find(r->r.no, p->q) != SIZE_MAX ||
+           str_find(r->r.title, p->q) != SIZE_MAX || str_find(r->spot, p->q) != SIZE_MAX;
+}
+
+/* What this room knows of the cases among them. */
+static enum err add_case_words(struct ctx *cx, const struct task *tasks, int n,
+                               struct inbox_row *rows)
+{
+    struct matter *m = NEW_N(cx->mem, struct matter, n);
+    struct case_row *lines = NEW_N(cx->mem, struct case_row, n);
+    int *at = NEW_N(cx->mem, int, n), cases = 0;
+    for (int i = 0; i < n; i++)
+        if (str_is(tasks[i].of->kind, "case")) {
+            at[cases] = i;
+            m[cases++] = *tasks[i].of;
+        }
+    enum err e = cases_rows(cx, m, cases, MATTERS_VIEW_STAFF, lines);
+    for (int i = 0; !e && i < cases; i++) {
+        struct inbox_row *r = &rows[at[i]];
+        r->spot = lines[i].spot;
+        r->r.look = lines[i].look;
+        r->r.shown = lines[i].shown;
+    }
+    return e;
+}
+
+enum err desk_rows(struct ctx *cx, const struct task *tasks, int n, struct inbox_row *out)
+{
+    str *owners = NEW_N(cx->mem, str, n);
+    name_owners(cx, tasks, n, owners);
+    for (int i = 0; i < n; i++) {
+        out[i] =
+            (struct inbox_row){.matter = tasks[i].matter, .task = tasks[i].id, .owner = owners[i]};
+        moves_row(cx, &tasks[i], &out[i].r);
+    }
+    return add_case_words(cx, tasks, n, out);
 }
 
 /* Adds what is wanted of these tasks to the rows, which have room for them. */
 static enum err add_rows(struct ctx *cx, const struct task *tasks, int n, struct inbox_row *rows,
                          struct inbox_page *p)
 {
-    struct matter *m = NEW_N(cx->mem, struct matter, n);
-    struct case_row *lines = NEW_N(cx->mem, struct case_row, n);
-    str *owners = NEW_N(cx->mem, str, n);
-    for (int i = 0; i < n; i++)
-        m[i] = *tasks[i].of;
-    enum err e = cases_rows(cx, m, n, MATTERS_VIEW_STAFF, lines);
-    if (!e)
-        name_owners(cx, tasks, n, owners);
-    for (int i = 0; !e && i < n; i++) {
-        if (!wanted(p, &lines[i]))
-            continue;
-        lines[i].late = tasks[i].due_ms && tasks[i].due_ms < cx->now;
-        rows[p->n++] = (struct inbox_row){.c = lines[i],
-                                          .task = tasks[i].id,
-                                          .due_ms = tasks[i].due_ms,
-                                          .todo = desk_todo(cx, &m[i], &tasks[i]),
-                                          .owner = owners[i]};
-    }
+    struct inbox_row *all = NEW_N(cx->mem, struct inbox_row, n);
+    enum err e = desk_rows(cx, tasks, n, all);
+    for (int i = 0; !e && i < n; i++)
+        if (wanted(p, &all[i]))
+            rows[p->n++] = all[i];
     return e;
 }
 
