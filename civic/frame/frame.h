@@ -31,14 +31,25 @@ enum frame_tab {
     FRAME_ME,
     FRAME_TODAY, /* from here on: a grid worker's */
     FRAME_FIELD_NEW,
+    FRAME_FIELD_HOMES,
     FRAME_FIELD_ME
 };
 /* The act of the inbox's door /desk: who lacks it is led elsewhere. */
 #define ACT_DESK "cases.work"
 /* The act of the grid worker's pages. */
 #define ACT_FIELD "field.work"
+/* The act of the pages of households. */
+#define ACT_HOMES_READ "homes.read"
 
-enum frame_nav { FRAME_NO_NAV, FRAME_FIELD, FRAME_INBOX, FRAME_SEARCH, FRAME_ADMIN, FRAME_AUDIT };
+enum frame_nav {
+    FRAME_NO_NAV,
+    FRAME_FIELD,
+    FRAME_INBOX,
+    FRAME_SEARCH,
+    FRAME_HOMES,
+    FRAME_ADMIN,
+    FRAME_AUDIT
+};
 
 struct frame_place {  /* the community whose page this is; slug "" on pages of no place */
     str name, parent; /* the community, its town */

@@ -15,6 +15,7 @@ str frame_org(const struct html *h);
 str frame_who(const struct html *h);
 bool frame_desk(const struct html *h);  /* may enter the inbox */
 bool frame_field(const struct html *h); /* has a grid worker's day */
+bool frame_homes(const struct html *h); /* sees households */
 bool frame_works(const struct html *h); /* some post does business */
 bool frame_keeps(const struct html *h); /* system or security administration */
 bool frame_audits(const struct html *h);

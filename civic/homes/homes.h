@@ -211,7 +211,7 @@ enum err homes_building_change(struct ctx *cx, const struct building *in) MUST_C
 
 enum err homes_resident_add(struct ctx *cx, int64_t county, int64_t household,
                             const struct resident *in, int64_t *id) MUST_CHECK;
-/* An empty phone or identity number leaves the one that is there; "-" takes it away. */
+/* An empty name, phone or identity number leaves what is there; "-" takes the numbers away. */
 enum err homes_resident_change(struct ctx *cx, int64_t county, int64_t household,
                                const struct resident *in) MUST_CHECK;
 /* Their data is erased. The last one takes the household along. */

@@ -49,6 +49,7 @@ static enum err change_person(struct ctx *cx, const struct resident_args *a, int
     *now = a->in.p;
     now->county = a->county;
     now->id = person;
+    now->name = a->in.p.name.len ? a->in.p.name : old.name;
     now->phone = kept_or(a->in.p.phone, old.phone);
     now->id_number = kept_or(a->in.p.id_number, old.id_number);
     e = person_change(cx, now);
@@ -116,7 +117,12 @@ enum err homes_resident_change(struct ctx *cx, int64_t county, int64_t household
                                const struct resident *in)
 {
     struct resident_args a = {county, household, 0, *in};
+    bool named = str_trim(in->p.name).len;
+    if (!named)
+        a.in.p.name = S("-"); /* only looked at */
     enum err e = homes_check_resident(cx, &a.in);
+    if (!named)
+        a.in.p.name = STR_NONE;
     return e ? e : db_write(cx, resident_change_tx, &a);
 }
 

@@ -1,5 +1,5 @@
 /* room: what this part hands to the program. */
-#include "civic/homes/homes_own.h"
+#include "civic/homes/homes_pages.h"
 #include "civic/homes/homes_schema.h"
 #include "civic/places/places.h"
 
@@ -25,5 +25,31 @@ static const struct places_rekey *const rekeys[] = {&buildings, &dwellings, &hou
                                                     &needs,     &questions, NULL};
 static const struct jobs_kind *const jobs[] = {&homes_kept_job, NULL};
 
-const struct room homes_room = {
-    .name = "homes", .schema = &homes_schema, .acts = acts, .jobs = jobs, .rekeys = rekeys};
+static const struct route routes[] = {
+    {GET, "/field/households", homes_list_field, ACT_HOMES_READ, .limit = "homes"},
+    {GET, "/field/households/:id", homes_show_field, ACT_HOMES_READ},
+    {POST, "/field/households/:id/unmask", homes_unmask_field, ACT_HOMES_UNMASK, .limit = "unmask"},
+    {GET, "/desk/homes", homes_list_desk, ACT_HOMES_READ, .limit = "homes"},
+    {GET, "/desk/new-home", homes_new, ACT_HOMES_KEEP},
+    {POST, "/desk/new-home", homes_new_send, ACT_HOMES_KEEP},
+    {GET, "/desk/homes/:id", homes_show_desk, ACT_HOMES_READ},
+    {POST, "/desk/homes/:id", homes_dwelling_send, ACT_HOMES_KEEP},
+    {POST, "/desk/homes/:id/unmask", homes_unmask_desk, ACT_HOMES_UNMASK, .limit = "unmask"},
+    {POST, "/desk/homes/:id/building", homes_building_send, ACT_HOMES_KEEP},
+    {POST, "/desk/homes/:id/remove", homes_remove_send, ACT_HOMES_KEEP},
+    {POST, "/desk/homes/:id/residents", homes_resident_new_send, ACT_HOMES_KEEP},
+    {GET, "/desk/homes/:id/residents/:resident", homes_resident_form, ACT_HOMES_KEEP},
+    {POST, "/desk/homes/:id/residents/:resident", homes_resident_send, ACT_HOMES_KEEP},
+    {POST, "/desk/homes/:id/residents/:resident/remove", homes_resident_remove_send,
+     ACT_HOMES_KEEP},
+    {POST, "/desk/homes/:id/needs", homes_need_send, ACT_HOMES_KEEP},
+    {POST, "/desk/homes/:id/needs/drop", homes_need_drop_send, ACT_HOMES_KEEP},
+    {0},
+};
+
+const struct room homes_room = {.name = "homes",
+                                .schema = &homes_schema,
+                                .routes = routes,
+                                .acts = acts,
+                                .jobs = jobs,
+                                .rekeys = rekeys};

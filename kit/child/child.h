@@ -88,3 +88,16 @@ enum err child_redact(struct ctx *cx, struct child *c, int in, const struct chil
 /* Is it a sound Office file: ERR_INVALID with its sentence if damaged, encrypted, swollen or
  * carrying macros. */
 enum err child_office(struct ctx *cx, struct child *c, int in) MUST_CHECK;
+
+/* The cells of the first visible sheet of an .xlsx, as text: each row ended by CHILD_ROW_END, its
+ * cells parted by CHILD_CELL_END; a cell that a merge covers holds what the first one does, behind
+ * CHILD_CELL_FILLED. Numbers as people typed them; beyond 15 digits with the exponent that a
+ * spreadsheet left of them. ERR_TOO_BIG: more rows or text than this. */
+#define CHILD_SHEET_ROWS  60000
+#define CHILD_SHEET_COLS  64
+#define CHILD_SHEET_CELL  2000
+#define CHILD_SHEET_BYTES (24 << 20)
+#define CHILD_ROW_END     '\n'
+#define CHILD_CELL_END    '\t'
+#define CHILD_CELL_FILLED '\v'
+enum err child_sheet(struct ctx *cx, struct child *c, int in, str *out) MUST_CHECK;

@@ -4,7 +4,14 @@
 
 /* ---- the message protocol: one fixed record each way ------------------- */
 
-enum child_job { CHILD_JOB_PING, CHILD_JOB_PHOTO, CHILD_JOB_REDACT, CHILD_JOB_OFFICE, CHILD_JOBS };
+enum child_job {
+    CHILD_JOB_PING,
+    CHILD_JOB_PHOTO,
+    CHILD_JOB_REDACT,
+    CHILD_JOB_OFFICE,
+    CHILD_JOB_SHEET,
+    CHILD_JOBS
+};
 enum child_fault {
     CHILD_FINE,
     CHILD_BROKEN, /* cannot be decoded */
@@ -107,3 +114,17 @@ struct scaler scaler_new(struct arena *mem, int in_w, int in_h, struct pixmap *o
 void scaler_row(struct scaler *s, const unsigned char *rgb);
 
 enum child_fault office_check(const unsigned char *at, size_t len);
+
+/* ---- sheets ------------------------------------------------------------------ */
+
+struct sheet_cell {
+    str text;
+    bool filled; /* by a merge: what its first cell holds */
+};
+struct sheet {
+    struct sheet_cell **rows; /* CHILD_SHEET_COLS cells each, or NULL */
+    int n;
+};
+enum child_fault sheet_read(struct arena *mem, const unsigned char *at, size_t len,
+                            struct sheet *out);
+str sheet_text(struct arena *mem, const struct sheet *s); /* empty if it is too much */

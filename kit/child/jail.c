@@ -25,7 +25,7 @@
 #endif
 
 #define ROOM  (512ul << 20) /* address space beyond what the process has when it starts */
-#define WRITE (1ul << 20)   /* the largest file it may write */
+#define WRITE (24ul << 20)  /* the largest file it may write: the cells of a sheet */
 
 static bool limit(int what, rlim_t soft, rlim_t hard)
 {

@@ -202,8 +202,10 @@ static bool makes_sense(const struct work *w)
     const struct child_answer *a = &w->a;
     if (a->magic != CHILD_MAGIC || a->job != w->q->job || a->fault >= CHILD_FAULTS)
         return false;
-    if (a->fault || w->n < CHILD_FDS)
+    if (a->fault || w->n < 2)
         return true;
+    if (a->job == CHILD_JOB_SHEET)
+        return a->full && a->full <= CHILD_SHEET_BYTES;
     return a->full && a->full <= CHILD_BYTES && a->thumb && a->thumb <= CHILD_THUMB_BYTES &&
            a->width > 0 && a->width <= CHILD_SIDE && a->height > 0 && a->height <= CHILD_SIDE &&
            (!a->located || (fabs(a->lat) <= 90 && fabs(a->lon) <= 180));
@@ -228,12 +230,15 @@ bool child_is_well(struct child *c)
     return run_one(c, &w, 5000) == OK && w.a.fault == CHILD_FINE;
 }
 
-static enum err refuse(struct ctx *cx, enum child_fault f)
+static enum err refuse(struct ctx *cx, uint32_t job, enum child_fault f)
 {
     switch (f) {
     case CHILD_CUT:
         return fail(cx, ERR_INVALID, _("This photo did not arrive whole. Please send it again."));
     case CHILD_LARGE:
+        if (job == CHILD_JOB_SHEET)
+            return fail(cx, ERR_TOO_BIG,
+                        _("This list has more than 60,000 rows. Please send it in parts."));
         return fail(cx, ERR_TOO_BIG,
                     _("This photo has too many pixels. Please send a smaller one."));
     case CHILD_MOVING:
@@ -261,14 +266,14 @@ static enum err run(struct ctx *cx, struct child *c, struct work *w)
     if (e == ERR_BUSY)
         return fail(cx, ERR_BUSY, _("Photos cannot be taken right now. Please try again later."));
     if (e)
-        return refuse(cx, CHILD_BROKEN);
-    return w->a.fault ? refuse(cx, w->a.fault) : OK;
+        return refuse(cx, w->q->job, CHILD_BROKEN);
+    return w->a.fault ? refuse(cx, w->q->job, w->a.fault) : OK;
 }
 
 /* ---- photos ------------------------------------------------------------ */
 
 /* Sealed against writing first: a captured child may still hold it. */
-static bool take(struct ctx *cx, int fd, size_t len, str *out)
+static bool take_bytes(struct ctx *cx, int fd, size_t len, str *out)
 {
     struct stat st;
     if (fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW) || fstat(fd, &st) ||
@@ -278,7 +283,13 @@ static bool take(struct ctx *cx, int fd, size_t len, str *out)
     if (pread(fd, at, len, 0) != (ssize_t)len)
         return false;
     *out = (str){at, len};
-    return str_starts(*out, S("\xff\xd8\xff")) && str_ends(*out, S("\xff\xd9"));
+    return true;
+}
+
+static bool take(struct ctx *cx, int fd, size_t len, str *out)
+{
+    return take_bytes(cx, fd, len, out) && str_starts(*out, S("\xff\xd8\xff")) &&
+           str_ends(*out, S("\xff\xd9"));
 }
 
 static enum err run_photo(struct ctx *cx, struct child *c, struct work *w, bool want_location,
@@ -289,7 +300,7 @@ static enum err run_photo(struct ctx *cx, struct child *c, struct work *w, bool 
     if (e)
         return e;
     if (!take(cx, w->fds[1], w->a.full, &p.full) || !take(cx, w->fds[2], w->a.thumb, &p.thumb))
-        return refuse(cx, CHILD_BROKEN);
+        return refuse(cx, w->q->job, CHILD_BROKEN);
     p.width = w->a.width;
     p.height = w->a.height;
     p.taken_ms = w->a.taken_ms;
@@ -336,4 +347,20 @@ enum err child_office(struct ctx *cx, struct child *c, int in)
     struct child_ask q = {.magic = CHILD_MAGIC, .job = CHILD_JOB_OFFICE};
     struct work w = {.q = &q, .fds = {in, -1, -1}, .n = 1};
     return run(cx, c, &w);
+}
+
+enum err child_sheet(struct ctx *cx, struct child *c, int in, str *out)
+{
+    struct child_ask q = {.magic = CHILD_MAGIC, .job = CHILD_JOB_SHEET};
+    struct work w = {.q = &q, .fds = {in, -1, -1}, .n = 2};
+    str text = STR_NONE;
+    w.fds[1] = memfd_create("linli-sheet", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    enum err e = w.fds[1] < 0 ? ERR_BUSY : run(cx, c, &w);
+    if (!e && (!take_bytes(cx, w.fds[1], w.a.full, &text) || !utf8_ok(text)))
+        e = refuse(cx, CHILD_JOB_SHEET, CHILD_BROKEN);
+    if (w.fds[1] >= 0)
+        close(w.fds[1]);
+    if (!e)
+        *out = text;
+    return e;
 }
