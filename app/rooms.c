@@ -16,6 +16,7 @@
 #include "rooms/cases/cases.h"
 #include "rooms/field/field.h"
 #include "rooms/field/outbox.h"
+#include "rooms/insight/insight.h"
 #include "rooms/me/me.h"
 
 /* One line each, so that two new rooms do not meet in one. */
@@ -38,6 +39,7 @@ const struct room *const app_rooms[] = {
     &admin_room,
     &field_room,
     &outbox_room,
+    &insight_room,
     &dev_room, /* --demo only */
     NULL,
 };
