@@ -98,6 +98,14 @@ enum app_exit app_open_outgoing(struct app *a, struct http **http, struct notice
 
 /* ---- commands ---------------------------------------------------------- */
 
+/* incoming.c: devices at a broker; *out stays NULL where the settings name none. */
+struct incoming;
+struct mqtt_options;
+bool app_mqtt_options(const struct app *a, struct mqtt_options *out); /* false: none is named */
+enum app_exit app_open_incoming(struct app *a, const struct ctx *like, struct incoming **out);
+void app_close_incoming(struct incoming *in);               /* accepts NULL */
+const char *app_incoming_remark(const struct incoming *in); /* for /readyz, or NULL */
+
 /* The command that the first one or two words name; *words is how many. NULL: there is none. */
 const struct cmd *app_find_command(int argc, char **argv, int *words);
 void app_usage(FILE *out); /* all of them */

@@ -1,6 +1,7 @@
 /* doctor: what is wrong here, and how to mend it. Looks, changes nothing. */
 #include "app/app.h"
 #include "kit/child/child.h"
+#include "kit/mqtt/mqtt.h"
 #include "kit/seal/seal.h"
 
 #include <sys/stat.h>
@@ -68,6 +69,12 @@ static const char *const known[] = {"db",
                                     "limit-open311",
                                     "limit-step",
                                     "limit-field",
+                                    "limit-device",
+                                    "mqtt",
+                                    "mqtt-user",
+                                    "mqtt-password",
+                                    "mqtt-ca",
+                                    "mqtt-frigate",
                                     NULL};
 
 /* Keys nobody reads are typing mistakes. */
@@ -180,6 +187,19 @@ static void look_at_fonts(struct round *r)
         good(r, "fonts", "Noto Sans CJK");
 }
 
+static void look_at_broker(struct round *r)
+{
+    struct mqtt_options o;
+    str why = STR_NONE;
+    if (!app_mqtt_options(r->a, &o))
+        return; /* no devices by a broker here */
+    if (mqtt_try(&o, &why))
+        wrong(r, "broker of devices", str_z(r->a->mem, why),
+              "see mqtt in the configuration, and whether mosquitto runs");
+    else
+        good(r, "broker of devices", o.url);
+}
+
 static enum app_exit run(struct app *a)
 {
     struct round r = {.a = a};
@@ -190,6 +210,7 @@ static enum app_exit run(struct app *a)
     look_at_database(&r);
     look_at_clock(&r);
     look_at_fonts(&r);
+    look_at_broker(&r);
     if (r.wrong)
         return app_fail(a, "%d thing(s) to mend", r.wrong);
     return APP_DONE;
@@ -200,8 +221,8 @@ static const char *const options[] = {"db=", "data=", "keys=", NULL};
 const struct cmd cmd_doctor = {
     .name = "doctor",
     .usage = "",
-    .summary = "Looks at configuration, database, keys, disk, converters, clock and fonts, and "
-               "says how to mend",
+    .summary = "Looks at configuration, database, keys, disk, converters, clock, fonts and "
+               "broker, and says how to mend",
     .options = options,
     .run = run,
 };

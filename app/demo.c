@@ -12,11 +12,13 @@
 #include "civic/places/places.h"
 #include "kit/base/csv.h"
 #include "rooms/cases/cases.h"
+#include "rooms/devices/devices.h"
 
 #define MENGZI 532503000000000
 
 extern const str demo_data_orgs, demo_data_accounts, demo_data_residents;
 extern const str demo_data_categories, demo_data_cases, demo_data_scenes;
+extern const str demo_data_devices, demo_data_device_events;
 extern const str flow_data_case_full, flow_data_case_small;
 extern const str places_data_provinces_2016, places_data_cities_2016, places_data_areas_2016,
     places_data_streets_2016, places_data_villages_2016, places_data_provinces_2023,
@@ -188,6 +190,12 @@ static enum err add_cases(struct ctx *cx, int64_t county, int cases)
     return e || n ? e : cases_demo_load(cx, county, demo_data_cases, demo_data_scenes, cases);
 }
 
+static enum err add_devices(struct ctx *cx, int64_t county, int cases)
+{
+    struct devices_demo in = {demo_data_devices, demo_data_device_events, demo_data_scenes};
+    return cases ? devices_demo_load(cx, county, &in) : OK;
+}
+
 /* ---- rooms --------------------------------------------------------------- */
 
 static enum err post_of(struct ctx *cx, int64_t county, const char *login, int64_t *post)
@@ -255,5 +263,7 @@ enum err demo_load(struct ctx *cx, int cases, str *why)
         e = open_rooms(cx, county);
     if (!e && cases)
         e = homes_demo_load(cx, county);
-    return e ? e : add_cases(cx, county, cases);
+    if (!e)
+        e = add_cases(cx, county, cases);
+    return e ? e : add_devices(cx, county, cases);
 }

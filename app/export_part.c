@@ -20,6 +20,8 @@ enum set {
     SERVERS,
     TOKENS,
     ALIASES,
+    DEVICES,
+    ALARMS,
     SETS
 };
 enum how {
@@ -120,6 +122,11 @@ static const struct rule rules[] = {
     {"case_exclusions", LISTED, "id", MATTERS},
     {"outbox_sent", LISTED, "matter", MATTERS},
     {"outbox_photos", LISTED, "matter", MATTERS},
+    {"device_registry", WITHIN, "scope", 0},
+    {"device_events", WITHIN, "scope", 0},
+    {"device_refusals", NEVER, NULL, 0},
+    {"media", LISTED, "ref", ALARMS},
+    {"door", LISTED, "ref", DEVICES},
     {"handover_servers", LISTED, "id", SERVERS},
     {"handover_services", LISTED, "server", SERVERS},
     {"handovers", LISTED, "case_id", MATTERS},
@@ -158,6 +165,10 @@ static const struct mention mentions[] = {
     {"case_proofs", "account", ACCOUNTS, NULL},
     {"home_notices", "owner", ACCOUNTS, NULL},
     {"field_reports", "account", ACCOUNTS, NULL},
+    {"device_registry", "id", DEVICES, NULL},
+    {"device_registry", "org", ORGS, NULL},
+    {"device_events", "id", ALARMS, NULL},
+    {"device_events", "account", ACCOUNTS, NULL},
     {"handovers", "server", SERVERS, NULL},
     {"handovers", "account", ACCOUNTS, NULL},
     {"room_switches", "post", POSTS, NULL},

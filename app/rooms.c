@@ -14,6 +14,7 @@
 #include "kit/jobs/jobs.h"
 #include "rooms/admin/admin.h"
 #include "rooms/cases/cases.h"
+#include "rooms/devices/devices.h"
 #include "rooms/field/field.h"
 #include "rooms/field/outbox.h"
 #include "rooms/insight/insight.h"
@@ -40,6 +41,7 @@ const struct room *const app_rooms[] = {
     &field_room,
     &outbox_room,
     &insight_room,
+    &devices_room,
     &dev_room, /* --demo only */
     NULL,
 };

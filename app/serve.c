@@ -28,6 +28,7 @@ struct server {
     struct web *web;
     struct jobs *jobs;
     struct control *control;
+    struct incoming *incoming;
     _Atomic int64_t asked_ns; /* when the converters were last asked how they are */
     _Atomic bool ill;         /* and what they said */
 };
@@ -124,6 +125,12 @@ static const char *unwell(void *arg)
     return s->ill ? "photos cannot be converted: the spawner is gone; restart\n" : NULL;
 }
 
+static const char *remark(void *arg)
+{
+    const struct server *s = arg;
+    return app_incoming_remark(s->incoming);
+}
+
 static enum app_exit start_web(struct server *s)
 {
     struct app *a = s->a;
@@ -143,6 +150,7 @@ static enum app_exit start_web(struct server *s)
                                 .demo = app_flag(a, "demo"),
                                 .unwell = unwell,
                                 .unwell_arg = s,
+                                .remark = remark,
                                 .metrics_token = app_setting(a, "metrics-token", NULL)};
     enum app_exit bad = app_rates(a, &s->o.rates);
     if (bad)
@@ -194,8 +202,24 @@ static enum app_exit start_rest(struct server *s)
     return APP_DONE;
 }
 
+/* What devices publish is taken as a job would. */
+static enum app_exit start_incoming(struct server *s)
+{
+    const struct ctx *cx = s->a->cx;
+    struct ctx like = {.lang = LANG_ZH,
+                       .rooms = app_rooms,
+                       .db = cx->db,
+                       .seal = cx->seal,
+                       .media = cx->media,
+                       .notices = &s->notices,
+                       .request_id = S("mqtt"),
+                       .via = S("mqtt")};
+    return app_open_incoming(s->a, &like, &s->incoming);
+}
+
 static void stop(struct server *s)
 {
+    app_close_incoming(s->incoming);
     http_abort(s->http); /* so that no job waits for an answer from outside */
     control_stop(s->control);
     jobs_stop(s->jobs); /* before the web, which it wakes; what is due waits for the next start */
@@ -283,6 +307,8 @@ static enum app_exit run(struct app *a)
         e = open_flows(a);
     if (!e)
         e = app_open_outgoing(a, &s.http, &s.notices);
+    if (!e)
+        e = start_incoming(&s);
     if (!e)
         e = start_web(&s);
     if (!e)

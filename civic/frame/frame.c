@@ -163,6 +163,11 @@ bool frame_desk(const struct html *h)
     return may_somewhere(h->cx, ACT_DESK);
 }
 
+bool frame_alarms(const struct html *h)
+{
+    return may_somewhere(h->cx, ACT_ALARMS);
+}
+
 bool frame_field(const struct html *h)
 {
     return may_somewhere(h->cx, ACT_FIELD);

@@ -36,6 +36,8 @@ enum frame_tab {
 };
 /* The act of the inbox's door /desk: who lacks it is led elsewhere. */
 #define ACT_DESK "cases.work"
+/* The act of the inbox of cameras and sensors. */
+#define ACT_ALARMS "devices.confirm"
 /* The act of the grid worker's pages. */
 #define ACT_FIELD "field.work"
 /* The act of the pages of households. */
@@ -45,6 +47,7 @@ enum frame_nav {
     FRAME_NO_NAV,
     FRAME_FIELD,
     FRAME_INBOX,
+    FRAME_ALARMS,
     FRAME_SEARCH,
     FRAME_HOMES,
     FRAME_ADMIN,

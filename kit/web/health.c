@@ -6,6 +6,14 @@ static enum err healthz(struct req *rq)
     return web_bytes(rq, "text/plain; charset=utf-8", S("ok\n"));
 }
 
+/* What the program can do without is said behind the word, and does not take it out of service. */
+static str ready(struct req *rq)
+{
+    const struct web_options *o = &rq->job->web->o;
+    const char *remark = o->remark ? o->remark(o->unwell_arg) : NULL;
+    return str_fmt(rq->cx->mem, "ready\n%s", remark ? remark : "");
+}
+
 /* Ready: a read works now, if this is a node that writes, writing does too, and so does whatever
  * else the program lives on. */
 static enum err readyz(struct req *rq)
@@ -15,7 +23,7 @@ static enum err readyz(struct req *rq)
     bool writes = !o->db || o->read_only || db_can_write(o->db);
     const char *unwell = !e && writes && o->unwell ? o->unwell(o->unwell_arg) : NULL;
     if (!e && writes && !unwell)
-        return web_bytes(rq, "text/plain; charset=utf-8", S("ready\n"));
+        return web_bytes(rq, "text/plain; charset=utf-8", ready(rq));
     web_status(rq, 503);
     if (unwell)
         return web_bytes(rq, "text/plain; charset=utf-8", str_of(unwell));

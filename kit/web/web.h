@@ -223,7 +223,8 @@ struct web_options {
     /* What keeps it from being ready besides the database, a line for /readyz, or NULL. */
     const char *(*unwell)(void *arg);
     void *unwell_arg;
-    const char *metrics_token; /* lets /metrics be read from afar; NULL: loopback only */
+    const char *(*remark)(void *arg); /* ready all the same, but this is missing; or NULL */
+    const char *metrics_token;        /* lets /metrics be read from afar; NULL: loopback only */
     void (*metrics)(struct buf *out, struct ctx *cx); /* more lines for /metrics, or NULL */
 };
 enum err web_start(const struct web_options *o, struct web **out, str *why,

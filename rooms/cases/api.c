@@ -46,7 +46,7 @@ static json_t *instant(struct ctx *cx, int64_t ms)
 }
 
 /* RFC 9457. */
-static void say_problem(struct req *rq, enum err e)
+void api_problem(struct req *rq, enum err e)
 {
     json_t *o = json_object(), *errors = json_array();
     json_object_set_new(o, "type", json_string("about:blank"));
@@ -314,9 +314,9 @@ static enum err openapi(struct req *rq)
     return web_json_text(rq, api_openapi);
 }
 
-#define BEARER .limit = "api", .error = say_problem
+#define BEARER .limit = "api", .error = api_problem
 static const struct route routes[] = {
-    {GET, "/api/v1/openapi.json", openapi, ACT_PUBLIC, .error = say_problem},
+    {GET, "/api/v1/openapi.json", openapi, ACT_PUBLIC, .error = api_problem},
     {GET, "/api/v1/places", places, ACT_CASES_READ, ROUTE_BEARER, BEARER},
     {GET, "/api/v1/cases", cases, ACT_CASES_READ, ROUTE_BEARER, BEARER},
     {GET, "/api/v1/cases/:no", one_case, ACT_CASES_READ, ROUTE_BEARER, BEARER},

@@ -31,6 +31,7 @@
 #define ACT_CASES_WORK    ACT_DESK     /* has an inbox: the frame leads there */
 
 extern const struct room cases_room, open311_room, api_room;
+void api_problem(struct req *rq, enum err e); /* how /api/v1 says an error: RFC 9457 */
 
 struct cases_spot { /* where, as said and as measured */
     str words;

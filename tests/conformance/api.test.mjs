@@ -59,7 +59,7 @@ async function ask(path, { as = county, status = 200, method = 'GET', body, head
 test('the document describes every address there is, and no other', () => {
   assert.match(document.openapi, /^3\.1\./)
   const routes = spawnSync(program, ['routes'], { encoding: 'utf8' }).stdout
-  const served = [...routes.matchAll(/^(GET|POST) +\/api\/v1(\/\S+)/gm)].map(([, m, p]) => `${m} ${p.replace(/:no\b/, '{number}')}`).filter((r) => !r.endsWith('/openapi.json'))
+  const served = [...routes.matchAll(/^(GET|POST) +\/api\/v1(\/\S+)/gm)].map(([, m, p]) => `${m} ${p.replace(/:no\b/, '{number}').replace(/:token\b/, '{token}')}`).filter((r) => !r.endsWith('/openapi.json'))
   const described = Object.entries(document.paths).flatMap(([p, ms]) => Object.keys(ms).map((m) => `${m.toUpperCase()} ${p}`))
   assert.deepEqual(served.sort(), described.sort())
 })
