@@ -13,6 +13,7 @@
 #include "kit/base/csv.h"
 #include "rooms/cases/cases.h"
 #include "rooms/devices/devices.h"
+#include "rooms/facilities/facilities.h"
 
 #define MENGZI 532503000000000
 
@@ -263,6 +264,8 @@ enum err demo_load(struct ctx *cx, int cases, str *why)
         e = open_rooms(cx, county);
     if (!e && cases)
         e = homes_demo_load(cx, county);
+    if (!e)
+        e = facilities_demo_load(cx, county, 532503001008000);
     if (!e)
         e = add_cases(cx, county, cases);
     return e ? e : add_devices(cx, county, cases);

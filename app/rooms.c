@@ -2,6 +2,7 @@
 #include "app/app.h"
 #include "app/dev.h"
 #include "civic/calendar/calendar.h"
+#include "civic/facilities/facilities.h"
 #include "civic/facts/facts.h"
 #include "civic/frame/frame.h"
 #include "civic/homes/homes.h"
@@ -15,6 +16,7 @@
 #include "rooms/admin/admin.h"
 #include "rooms/cases/cases.h"
 #include "rooms/devices/devices.h"
+#include "rooms/facilities/facilities.h"
 #include "rooms/field/field.h"
 #include "rooms/field/outbox.h"
 #include "rooms/insight/insight.h"
@@ -28,6 +30,7 @@ const struct room *const app_rooms[] = {
     &frame_room,
     &calendar_room,
     &facts_room,
+    &facilities_part,
     &search_room,
     &media_room,
     &homes_room,
@@ -38,6 +41,7 @@ const struct room *const app_rooms[] = {
     &api_room,
     &me_room,
     &admin_room,
+    &facilities_room,
     &field_room,
     &outbox_room,
     &insight_room,

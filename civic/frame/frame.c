@@ -178,6 +178,11 @@ bool frame_homes(const struct html *h)
     return may_somewhere(h->cx, ACT_HOMES_READ);
 }
 
+bool frame_facilities(const struct html *h)
+{
+    return may_somewhere(h->cx, ACT_SEE_FACILITIES);
+}
+
 bool frame_works(const struct html *h)
 {
     return has_class(h, ACT_CLASS_BUSINESS, ACT_CLASS_BUSINESS);

@@ -42,6 +42,8 @@ enum frame_tab {
 #define ACT_FIELD "field.work"
 /* The act of the pages of households. */
 #define ACT_HOMES_READ "homes.read"
+/* The act of the pages of what stands in public space. */
+#define ACT_SEE_FACILITIES "facilities.read"
 
 enum frame_nav {
     FRAME_NO_NAV,
@@ -50,6 +52,7 @@ enum frame_nav {
     FRAME_ALARMS,
     FRAME_SEARCH,
     FRAME_HOMES,
+    FRAME_FACILITIES,
     FRAME_ADMIN,
     FRAME_AUDIT
 };

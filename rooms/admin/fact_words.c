@@ -1,5 +1,6 @@
 /* fact_words.c: a fact in words: what was done, about whom, and its two sides. What has no words
  * here is shown as it is stored. */
+#include "civic/facilities/facilities.h"
 #include "civic/matters/matters.h"
 #include "civic/places/places.h"
 #include "kit/base/yaml.h"
@@ -43,6 +44,11 @@ static const struct {
     {"household.resident_removed", N_("Resident removed")},
     {"household.need_added", N_("Reason to visit added")},
     {"household.need_removed", N_("Reason to visit removed")},
+    {"facility.added", N_("Facility added")},
+    {"facility.changed", N_("Facility changed")},
+    {"facility.moved", N_("Facility moved")},
+    {"facility.state", N_("State of a facility changed")},
+    {"facility.withdrawn", N_("Facility of a file taken back")},
     {"token.added", N_("Token given")},
     {"token.revoked", N_("Token revoked")},
     {"device.added", N_("Device added")},
@@ -131,6 +137,10 @@ static str about_of(struct ctx *cx, const struct fact *f, const struct matter *m
         return o.name;
     if (str_is(str_of(f->subject_kind), "place"))
         return places_name(cx, f->scope);
+    struct facility thing;
+    if (str_is(str_of(f->subject_kind), "facility") &&
+        facility_find(cx, f->county, f->subject, &thing) == OK)
+        return thing.identifier;
     if (m)
         return m->number;
     return code_of(cx, f->payload);
@@ -188,6 +198,9 @@ static str side(struct ctx *cx, const struct fact *f, const struct matter *m, st
         return word;
     if (str_is(str_of(f->kind), "matter.flagged"))
         return flag_words(cx, word);
+    for (int i = 0; str_is(str_of(f->subject_kind), "facility") && i < FACILITY_STATES; i++)
+        if (str_is(word, facility_state_names[i]))
+            return tr(cx->lang, facility_state_labels[i]);
     if (m)
         return matter_word(cx, m, f->kind, word);
     return str_starts(str_of(f->kind), S("post.")) ? role_word(cx, word) : word;

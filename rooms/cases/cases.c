@@ -33,7 +33,8 @@ static enum err insert_case(struct ctx *cx, const struct open_args *a, int64_t c
                    db_int("may_contact", in->may_contact), db_int("contact", contact),
                    measured("lat", at, at->lat_u), measured("lon", at, at->lon_u),
                    measured("accuracy", at, at->accuracy_m), db_text("spot", at->words),
-                   db_text("outside", in->outside), db_int("opened", a->matter->opened_ms));
+                   db_text("outside", in->outside), db_int("opened", a->matter->opened_ms),
+                   db_int_or_null("facility", in->facility));
 }
 
 /* A phone somebody left without signing in: a person of its own, sealed, with no account. */
@@ -54,6 +55,8 @@ static enum err open_tx(struct ctx *cx, void *arg)
         e = add_contact(cx, a->in, a->matter->reporter, &contact);
     if (!e)
         e = insert_case(cx, a, contact);
+    if (!e && a->in->facility)
+        e = facility_reported(cx, county, a->in->facility);
     if (!e)
         e = cases_add_files(cx, &(struct matter){.county = county, .id = id}, a->in->files);
     if (!e)
@@ -285,6 +288,7 @@ enum err cases_load(struct ctx *cx, const struct matter *m, struct casefile *out
                                      .lon_u = db_get_int(&rows, 12),
                                      .accuracy_m = db_get_int(&rows, 13)};
         c.outside = db_keep_text(&rows, 15);
+        c.facility = db_get_int(&rows, 16);
     }
     enum err e = cases_category_at(cx, m->county, code, rev, &c.category);
     if (e)
@@ -306,6 +310,20 @@ enum err cases_by_token(struct ctx *cx, str token, struct casefile *out)
     struct matter m;
     enum err e = matters_by_token(cx, token, &m);
     return e ? e : cases_load(cx, &m, out);
+}
+
+enum err cases_of_facility(struct ctx *cx, int64_t county, int64_t facility, int64_t *out, int max,
+                           int *n)
+{
+    AUTO_ROWS r = db_query(cx, &cases_sql_of_facility, db_int("county", county),
+                           db_int("facility", facility), db_int("max", max));
+    int got = 0;
+    while (got < max && db_next(&r))
+        out[got++] = db_get_int(&r, 0);
+    enum err e = db_end(&r);
+    if (!e)
+        *n = got;
+    return e;
 }
 
 /* ---- words ------------------------------------------------------------- */

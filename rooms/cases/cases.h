@@ -16,6 +16,7 @@
  * Coordinates are WGS-84 microdegrees. Times are ms UTC.
  */
 #pragma once
+#include "civic/facilities/facilities.h"
 #include "civic/frame/frame.h"
 #include "civic/matters/matters.h"
 #include "civic/media/media.h"
@@ -52,6 +53,7 @@ struct cases_report {
     const char *source;        /* resident, worker, hotline … */
     str body, answers;
     struct cases_spot spot;
+    int64_t facility; /* what it is about, or 0 */
     bool wants_private, may_contact, urgent;
     str name, phone, email;          /* of the reporter; may be empty */
     const struct cases_files *files; /* or NULL */
@@ -75,7 +77,7 @@ struct casefile {
     struct matter m;
     struct category category;
     str body, answers, public_text, reply, outside;
-    int64_t reply_org, contact;
+    int64_t reply_org, contact, facility; /* facility 0: none was named */
     struct cases_spot spot;
     bool wants_private, may_contact, shown;
 };
@@ -147,7 +149,9 @@ struct cases_move {
     const char *move;
     int64_t seen; /* row_ver of the page the step was taken on */
     struct matters_input in;
-    str say; /* to the resident; becomes the reply where the move feeds back */
+    str say;            /* to the resident; becomes the reply where the move feeds back */
+    str facility_state; /* a word of facility_state_names: what its facility is now; "": as it was
+                         */
     const struct cases_files *files;
     const struct cases_proof *proof; /* or NULL */
 };
@@ -198,6 +202,10 @@ enum err cases_count(struct ctx *cx, int64_t county, int64_t place, int64_t sinc
 /* The same without `received` and `confirmed`. */
 enum err cases_count_open(struct ctx *cx, int64_t county, int64_t place,
                           struct cases_figures *out) MUST_CHECK;
+
+/* The cases of a facility, newest first: ids, whether the reader may see them or not. */
+enum err cases_of_facility(struct ctx *cx, int64_t county, int64_t facility, int64_t *out, int max,
+                           int *n) MUST_CHECK;
 
 /* ---- words ------------------------------------------------------------- */
 str cases_title(const struct casefile *c, enum lang lang, enum matters_view view);

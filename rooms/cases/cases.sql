@@ -1,13 +1,14 @@
 -- cases_sql_insert
 INSERT INTO cases (county, id, scope, number, code, rev, body, answers, wants_private, may_contact,
     contact, shown, open, public_text, reply, reply_org, lat_u, lon_u, accuracy_m, spot, outside,
-    opened_ms, changed_ms)
+    opened_ms, changed_ms, facility)
 VALUES (:county, :id, :scope, :number, :code, :rev, :body, :answers, :wants_private, :may_contact,
-    :contact, 0, 1, '', '', 0, :lat, :lon, :accuracy, :spot, :outside, :opened, :opened);
+    :contact, 0, 1, '', '', 0, :lat, :lon, :accuracy, :spot, :outside, :opened, :opened,
+    :facility);
 
 -- cases_sql_find
 SELECT code, rev, body, answers, wants_private, may_contact, contact, shown, public_text, reply,
-    reply_org, lat_u, lon_u, accuracy_m, spot, outside
+    reply_org, lat_u, lon_u, accuracy_m, spot, outside, facility
 FROM cases WHERE county = :county AND id = :id;
 
 -- cases_sql_some: the rows of one page of a list, by id; with the words that their revision of the
@@ -108,3 +109,7 @@ UPDATE home_notices SET scope = scope * :keep + :shift WHERE county = :county AN
 -- cases_sql_sender_insert
 INSERT INTO open311_requests (county, key_id, number, case_id)
 VALUES (:county, :key, :number, :case_id);
+
+-- cases_sql_of_facility: newest first
+SELECT id FROM cases WHERE county = :county AND facility = :facility AND facility IS NOT NULL
+ORDER BY id DESC LIMIT :max;

@@ -25,6 +25,24 @@ bool report_looks_for_kind(const struct req *rq, const struct report_page *p);
 /* The answers sent with a form, checked against what the category asks; "" if it asks nothing. */
 enum err cases_read_answers(struct req *rq, str code, str *json) MUST_CHECK;
 
+/* Which facility it is about: what is on offer at a place, and what was chosen by the fields
+ * "facility" (an identifier) and "facility_no" (what is written on its label). A facility gives the
+ * report its position, and its words and kind where there are none. */
+struct pick_ask {
+    int64_t county, community;
+    str code, from; /* kind chosen so far; address of the rows */
+    bool staff;
+    str typed, lat, lon;
+};
+enum err report_offer_facilities(struct req *rq, const struct pick_ask *ask,
+                                 struct facility_pick *out) MUST_CHECK;
+void report_draw_facility(struct html *h, const struct facility_pick *p);
+enum err report_take_facility(struct req *rq, struct cases_report *io) MUST_CHECK;
+/* Its button was pressed: the form comes back with those on offer. */
+bool report_looks_for_facility(const struct req *rq);
+/* "Street lamp 08-014". */
+str cases_facility_text(struct ctx *cx, const struct facility *f, bool staff);
+
 /* Takes the uploads of a field; refusals are recorded at that field. */
 enum err cases_take(struct req *rq, const char *field, const char *role,
                     struct cases_files *out) MUST_CHECK;

@@ -54,8 +54,22 @@ struct kept_file {           /* sent with a form that is shown again */
     bool sound;
 };
 
+/* Which one of the things that stand there. */
+struct pick_row {
+    str no, text, hint; /* no: its identifier */
+};
+struct facility_pick {
+    struct pick_row one; /* chosen already; no "" if none is */
+    str code;            /* its kind */
+    str typed, from;     /* from: where an element asks for rows */
+    const struct pick_row *at;
+    int n;
+    bool scanned, asked; /* asked: it was looked for, so none found is worth saying */
+};
+
 struct report_page {
     struct frame_place place;
+    struct facility_pick facility;
     str home, slug;
     str code, code_all; /* chosen so far */
     const struct category *chips;
@@ -226,6 +240,7 @@ struct desk_page {
     str left_words; /* typed with a step that is no longer there */
     const str *why;
     int n_why;
+    str facility, facility_no; /* what it is about; no "": no page of it for this reader */
     const struct choice *refs;
     int n_refs;
     const struct desk_handover *handovers;
@@ -274,6 +289,7 @@ struct search_page {
 };
 
 struct phone_page {
+    struct facility_pick facility;
     struct frame_choice source, community;
     struct categories all;
     str code;

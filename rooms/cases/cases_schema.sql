@@ -270,3 +270,8 @@ CREATE TABLE case_proof_limits (
     row_ver bigint NOT NULL,
     PRIMARY KEY (county)
 );
+
+-- block 9
+-- The facility that a case is about, where one was named.
+ALTER TABLE cases ADD COLUMN facility bigint;
+CREATE INDEX cases_facility ON cases (county, facility, id) WHERE facility IS NOT NULL;

@@ -41,6 +41,15 @@ static enum err keep_words(struct ctx *cx, const struct move_args *a)
     return cases_keep_note(cx, &a->m, "staff", in->say);
 }
 
+/* Whoever may take the step saw the thing: what it is now is said with it. */
+static enum err set_facility(struct ctx *cx, const struct move_args *a)
+{
+    for (int i = 0; a->c->facility && i < FACILITY_STATES; i++)
+        if (str_is(a->in->facility_state, facility_state_names[i]))
+            return facility_set_state(cx, a->c->m.county, a->c->facility, (enum facility_state)i);
+    return OK;
+}
+
 static enum err move_tx(struct ctx *cx, void *arg)
 {
     struct move_args *a = arg;
@@ -53,6 +62,8 @@ static enum err move_tx(struct ctx *cx, void *arg)
         e = cases_add_files(cx, &a->m, a->in->files);
     if (!e)
         e = keep_words(cx, a);
+    if (!e)
+        e = set_facility(cx, a);
     return e ? e : touch(cx, &a->m);
 }
 

@@ -271,6 +271,21 @@ static str phone_of(struct ctx *cx, int i)
     return str_fmt(cx->mem, "138000000%02d", (int)pick(i, 10, 50) + 1);
 }
 
+/* What stands nearest of that kind, where facilities are known. */
+static enum err choose_facility(struct ctx *cx, const struct life *l, struct cases_report *in)
+{
+    struct facility_near near;
+    int n = 0;
+    struct facility_around at = {l->d->county, in->spot.lat_u, in->spot.lon_u, l->line->code};
+    enum err e = in->spot.measured ? facility_near(cx, &at, &near, 1, &n) : OK;
+    if (e || !n || !place_within(near.f.scope, l->community))
+        return e;
+    in->facility = near.f.id;
+    in->spot.lat_u = near.f.lat_u;
+    in->spot.lon_u = near.f.lon_u;
+    return OK;
+}
+
 static enum err report(struct ctx *cx, struct life *l)
 {
     struct cases_report in = {.county = l->d->county,
@@ -285,6 +300,8 @@ static enum err report(struct ctx *cx, struct life *l)
         in.phone = phone_of(cx, l->i);
     enum err e = choose_spot(cx, l, &in.spot);
     in.spot.words = l->line->where;
+    if (!e)
+        e = choose_facility(cx, l, &in);
     if (!e)
         e = be(cx, l->d->county, l->reporter);
     if (!e)

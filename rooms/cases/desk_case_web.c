@@ -227,6 +227,20 @@ static enum err fill_page(struct req *rq, const struct casefile *c, struct desk_
     return desk_fill_reporter(cx, c, view, p);
 }
 
+/* What it is about, with a way to its page for whoever may see that. */
+static enum err fill_facility(struct ctx *cx, const struct casefile *c, struct desk_page *p)
+{
+    struct facility f;
+    enum err e = c->facility ? facility_find(cx, c->m.county, c->facility, &f) : ERR_NOT_FOUND;
+    if (e)
+        return e == ERR_NOT_FOUND ? OK : e;
+    p->facility = str_fmt(cx->mem, "%.*s · %.*s", STR_ARG(cases_facility_text(cx, &f, true)),
+                          STR_ARG(tr(cx->lang, facility_state_labels[f.state])));
+    if (facility_may_see(cx, &f))
+        p->facility_no = f.identifier;
+    return OK;
+}
+
 static enum err fill_all(struct req *rq, const struct casefile *c, struct desk_page *p)
 {
     enum err e = fill_page(rq, c, p);
@@ -236,6 +250,8 @@ static enum err fill_all(struct req *rq, const struct casefile *c, struct desk_p
         e = fill_looks(rq->cx, c, p);
     if (!e)
         e = fill_why(rq->cx, c, p);
+    if (!e)
+        e = fill_facility(rq->cx, c, p);
     if (!e)
         e = fill_refs(rq->cx, c, p);
     if (!e)

@@ -66,6 +66,34 @@ static enum err insert_template(struct req *rq, const struct casefile *c, struct
     return OK;
 }
 
+/* With the step that says what came of it, and with the one that closes: what its facility is now.
+ */
+static void offer_facility(struct ctx *cx, const struct casefile *c, struct moves_form *form)
+{
+    int at = flow_move_find(c->m.flow, form->key);
+    const struct flow_move *move = at < 0 ? NULL : &c->m.flow->moves[at];
+    bool closes = move && move->to >= 0 && c->m.flow->states[move->to].standing == FLOW_CLOSED;
+    if (!c->facility || !move || !(closes || move->needs & FLOW_NEED_OUTCOME))
+        return;
+    struct choice *list = NEW_N(cx->mem, struct choice, FACILITY_STATES);
+    struct moves_field *fields = NEW_N(cx->mem, struct moves_field, form->n_fields + 1);
+    for (int i = 0; i < FACILITY_STATES; i++)
+        list[i] = (struct choice){str_of(facility_state_names[i]),
+                                  tr(cx->lang, facility_state_labels[i])};
+    for (int i = 0; i < form->n_fields; i++)
+        fields[i] = form->fields[i];
+    fields[form->n_fields++] =
+        (struct moves_field){.kind = MOVES_CHOICE,
+                             .name_z = "facility_state",
+                             .label_z = _("The facility is now"),
+                             .name = S("facility_state"),
+                             .label = tr(cx->lang, _("The facility is now")),
+                             .hint = tr(cx->lang, _("Leave it empty if nothing changed.")),
+                             .options = list,
+                             .n = FACILITY_STATES};
+    form->fields = fields;
+}
+
 /* What asks to be shown on the spot has a page of its own, made for a phone. */
 static void leave_looks(struct ctx *cx, const struct casefile *c, struct moves_form *forms,
                         struct desk_page *p)
@@ -96,6 +124,7 @@ enum err desk_fill_moves(struct req *rq, const struct casefile *c, struct desk_p
     bool gone = true;
     for (int i = 0; !e && i < p->n_moves; i++) {
         e = offer_templates(cx, c, &forms[i]);
+        offer_facility(cx, c, &forms[i]);
         if (!e && p->inserting && str_eq(forms[i].key, p->chosen))
             e = insert_template(rq, c, &forms[i]);
         gone = gone && !str_eq(forms[i].key, p->chosen);
@@ -112,7 +141,11 @@ static enum err read_move(struct req *rq, struct cases_move *out)
     struct moves_step s;
     enum err e = moves_read(rq, &s);
     if (!e)
-        *out = (struct cases_move){.move = s.move, .seen = s.seen, .in = s.in, .say = s.say};
+        *out = (struct cases_move){.move = s.move,
+                                   .seen = s.seen,
+                                   .in = s.in,
+                                   .say = s.say,
+                                   .facility_state = web_field(rq, "facility_state")};
     return e;
 }
 

@@ -30,11 +30,12 @@ static const struct {
     const char *field;
     enum guided_step step;
 } fields[] = {
-    {"body", GUIDED_SAY},   {"voice", GUIDED_SAY},        {"photo", GUIDED_PHOTO},
-    {"code", GUIDED_KIND},  {"code_all", GUIDED_KIND},    {"find", GUIDED_KIND},
-    {"spot", GUIDED_PLACE}, {"where", GUIDED_PLACE},      {"lat", GUIDED_PLACE},
-    {"lon", GUIDED_PLACE},  {"accuracy", GUIDED_PLACE},   {"phone", GUIDED_CALL},
-    {"name", GUIDED_CALL},  {"may_contact", GUIDED_CALL}, {"wants_private", GUIDED_SEE},
+    {"body", GUIDED_SAY},       {"voice", GUIDED_SAY},         {"photo", GUIDED_PHOTO},
+    {"code", GUIDED_KIND},      {"code_all", GUIDED_KIND},     {"find", GUIDED_KIND},
+    {"spot", GUIDED_PLACE},     {"where", GUIDED_PLACE},       {"lat", GUIDED_PLACE},
+    {"lon", GUIDED_PLACE},      {"accuracy", GUIDED_PLACE},    {"phone", GUIDED_CALL},
+    {"facility", GUIDED_PLACE}, {"facility_no", GUIDED_PLACE}, {"scanned", GUIDED_PLACE},
+    {"name", GUIDED_CALL},      {"may_contact", GUIDED_CALL},  {"wants_private", GUIDED_SEE},
 };
 
 /* GUIDED_STEPS: none of them. */

@@ -58,6 +58,17 @@ static enum err community_options(struct ctx *cx, struct frame_choice *out)
     return e;
 }
 
+static enum err fill_facility(struct req *rq, struct phone_page *p)
+{
+    struct pick_ask ask = {.county = rq->cx->county,
+                           .code = p->code,
+                           .from = S("/desk/phone/facilities"),
+                           .staff = true};
+    if (place_parse(web_typed(rq->page, "community"), &ask.community))
+        ask.community = 0;
+    return report_offer_facilities(rq, &ask, &p->facility);
+}
+
 static enum err fill_page(struct req *rq, struct phone_page *p)
 {
     struct ctx *cx = rq->cx;
@@ -75,7 +86,9 @@ static enum err fill_page(struct req *rq, struct phone_page *p)
         (struct kind_find){.name = "found", .chosen = web_typed(rq->page, "found"), .staff = true};
     if (rq->method == POST)
         cases_find_kinds(rq, &p->all, &p->asks, &p->find);
-    return e ? e : community_options(cx, &p->community);
+    if (!e)
+        e = community_options(cx, &p->community);
+    return e ? e : fill_facility(rq, p);
 }
 
 static enum err show(struct req *rq, enum err because)
@@ -123,7 +136,8 @@ static enum err read_report(struct req *rq, struct cases_report *out)
         return fail_field(cx, "community", _("Choose the community it concerns."));
     enum err e2 = cases_read_phone(cx, "phone", f.phone, &out->phone);
     enum err e3 = cases_read_answers(rq, out->code, &out->answers);
-    return e ? e : e2 ? e2 : e3;
+    enum err e4 = report_take_facility(rq, out);
+    return e ? e : e2 ? e2 : e3 ? e3 : e4;
 }
 
 /* What the search box among the kinds shows while somebody types. */
@@ -146,7 +160,7 @@ static bool looks_for_kind(const struct req *rq)
 
 enum err desk_phone_send(struct req *rq)
 {
-    if (looks_for_kind(rq))
+    if (looks_for_kind(rq) || report_looks_for_facility(rq))
         return show(rq, OK);
 
     struct cases_report in;

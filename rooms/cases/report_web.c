@@ -108,6 +108,23 @@ void report_draw_kept(struct html *h, const struct report_page *p)
     questions_html_kept(h, p->kept, p->n_kept);
 }
 
+/* A scanned label says what it is and where. */
+static enum err fill_facility(struct req *rq, struct report_page *p)
+{
+    struct ctx *cx = rq->cx;
+    struct pick_ask ask = {.county = rq->county,
+                           .community = p->place.code,
+                           .code = p->code_all.len ? p->code_all : p->code,
+                           .from = str_fmt(cx->mem, "/c/%.*s/report/facilities", STR_ARG(p->slug))};
+    enum err e = report_offer_facilities(rq, &ask, &p->facility);
+    if (e || !p->facility.scanned || rq->method != GET)
+        return e;
+    p->qr = p->preset = p->facility.one.text;
+    p->code = p->facility.code;
+    report_put_first(cx, &p->facility.code, 1, p);
+    return cases_asks(cx, &p->all, p->code, &p->asks);
+}
+
 enum err report_fill(struct req *rq, struct report_page *p)
 {
     struct ctx *cx = rq->cx;
@@ -123,7 +140,7 @@ enum err report_fill(struct req *rq, struct report_page *p)
     p->qr = str_clean_line(cx->mem,
                            rq->method == GET ? web_query(rq, "at") : web_typed(rq->page, "qr"));
     p->preset = utf8_head(p->qr, 60);
-    return OK;
+    return fill_facility(rq, p);
 }
 
 /* ---- reading what was sent --------------------------------------------- */
@@ -192,7 +209,9 @@ static enum err read_report(struct req *rq, const struct report_page *p,
     if (!out->code.len)
         e2 = fail_field(rq->cx, "code", _("Please tap what kind of problem it is."));
     enum err e3 = cases_read_answers(rq, out->code, &out->answers);
-    return e ? e : e2 ? e2 : e3;
+    bool elsewhere = web_field_has(rq, "scanned") && str_is(f->where, "text");
+    enum err e4 = elsewhere ? OK : report_take_facility(rq, out);
+    return e ? e : e2 ? e2 : e3 ? e3 : e4;
 }
 
 /* ---- similar ones nearby ----------------------------------------------- */
@@ -361,7 +380,7 @@ enum err report_send(struct req *rq)
     enum err taken = report_take(rq, &files); /* whatever else is wrong: they are not lost */
     if (taken && taken != ERR_INVALID)
         return taken;
-    if (report_looks_for_kind(rq, &p))
+    if (report_looks_for_kind(rq, &p) || report_looks_for_facility(rq))
         return show_again(rq, OK, &p, &files);
     if (!e)
         e = read_report(rq, &p, &f, &files, &in);

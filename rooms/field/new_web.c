@@ -31,6 +31,23 @@ static str chosen_grid(struct req *rq, const struct field_new_page *p)
     return typed.len || !p->n_grids ? typed : p->grids[0].code;
 }
 
+/* A scanned label says what it is and where. */
+static enum err fill_facility(struct req *rq, int64_t place, struct report_page *r)
+{
+    struct ctx *cx = rq->cx;
+    struct pick_ask ask = {.county = cx->county,
+                           .community = place,
+                           .code = r->code_all.len ? r->code_all : r->code,
+                           .from = S("/desk/phone/facilities"),
+                           .staff = true};
+    enum err e = report_offer_facilities(rq, &ask, &r->facility);
+    if (e || !r->facility.scanned || rq->method != GET)
+        return e;
+    r->code = r->facility.code;
+    report_put_first(cx, &r->facility.code, 1, r);
+    return OK;
+}
+
 static enum err fill(struct req *rq, struct field_new_page *p)
 {
     struct ctx *cx = rq->cx;
@@ -52,7 +69,7 @@ static enum err fill(struct req *rq, struct field_new_page *p)
         e = field_usual_kinds(cx, cx->county, usual, &n);
     if (!e)
         report_put_first(cx, usual, n, &p->r);
-    return e;
+    return e ? e : fill_facility(rq, place, &p->r);
 }
 
 enum err field_new(struct req *rq)
@@ -86,7 +103,8 @@ static enum err read_new(struct req *rq, struct field_report *out)
         e = fail_field(rq->cx, "code", _("Please tap what kind of problem it is."));
     enum err e2 = report_position(rq, f.lat, f.lon, f.accuracy, &r->spot);
     enum err e3 = cases_read_answers(rq, r->code, &r->answers);
-    return e ? e : e2 ? e2 : e3;
+    enum err e4 = report_take_facility(rq, r);
+    return e ? e : e2 ? e2 : e3 ? e3 : e4;
 }
 
 struct taken { /* all files of the form, and each kind by itself for when it is shown again */
@@ -144,7 +162,7 @@ enum err field_new_send(struct req *rq)
     enum err taken = take(rq, &t); /* whatever else is wrong: they are not lost */
     if (taken && taken != ERR_INVALID)
         return taken;
-    if (looks_for_kind(rq))
+    if (looks_for_kind(rq) || report_looks_for_facility(rq))
         return show_again(rq, OK, &t);
     enum err e = read_new(rq, &in);
     if (!e)

@@ -11,6 +11,7 @@ import './confirm-dialog.js';
 import './live-region.js';
 import './combo-box.js';
 import './kind-find.js';
+import './near-facilities.js';
 import './read-aloud.js';
 import './list-keys.js';
 import './copy-field.js';

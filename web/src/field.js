@@ -5,6 +5,7 @@ import './photo-input.js';
 import './voice-input.js';
 import './here-button.js';
 import './kind-find.js';
+import './near-facilities.js';
 import './confirm-dialog.js';
 import './field-form.js';
 import './field-day.js';

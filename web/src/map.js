@@ -44,7 +44,7 @@ function addAreas(map, areas, choosing) {
 
 /* A pin with a number leads to its page beside the list it came from. */
 function addPins(map, pins, from) {
-  L.geoJSON(pins, {
+  return L.geoJSON(pins, {
     pointToLayer: (f, at) => L.circleMarker(at, {
       radius: 9, weight: 2, color: ink('--surface'), fillOpacity: 1,
       fillColor: ink(f.properties.open ? '--warn' : '--ok'),
@@ -54,6 +54,24 @@ function addPins(map, pins, from) {
       l.bindPopup(() => words(f));
     },
   }).addTo(map);
+}
+
+/* Pins by the part of the map that is seen, where there are too many for all at once: their address
+ * ends in "bbox=". What has its own address keeps it. */
+function followPins(map, from) {
+  let shown = null;
+  let asked = 0;
+  const load = async () => {
+    const turn = ++asked;
+    const b = map.getBounds();
+    const box = [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()].map((d) => d.toFixed(6));
+    const pins = await read(from + box.join(','));
+    if (turn !== asked) return;
+    if (shown) shown.remove();
+    shown = addPins(map, pins, from);
+  };
+  map.on('moveend', () => load().catch(() => {}));
+  return load();
 }
 
 function choose(map, lat, lon) {
@@ -82,7 +100,8 @@ export async function show(element) {
   element.prepend(place);
   const map = L.map(place, { attributionControl: false, renderer: L.canvas({ padding: 0.3 }) });
   addAreas(map, areas, lat);
-  if (pins) addPins(map, await read(pins), pins);
+  if (pins && pins.endsWith('bbox=')) await followPins(map, pins);
+  else if (pins) addPins(map, await read(pins), pins);
   const inputs = [lat, lon].map((id) => id && document.getElementById(id));
   if (inputs[0] && inputs[1]) choose(map, inputs[0], inputs[1]);
 }
