@@ -21,6 +21,7 @@
 #include "rooms/field/outbox.h"
 #include "rooms/insight/insight.h"
 #include "rooms/me/me.h"
+#include "rooms/rolls/rolls.h"
 
 /* One line each, so that two new rooms do not meet in one. */
 /* clang-format off */
@@ -40,6 +41,7 @@ const struct room *const app_rooms[] = {
     &open311_room,
     &api_room,
     &me_room,
+    &rolls_room,
     &admin_room,
     &facilities_room,
     &field_room,

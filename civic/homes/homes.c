@@ -76,6 +76,17 @@ enum err homes_find_id(struct ctx *cx, int64_t county, str id_number, int64_t *h
     return OK;
 }
 
+enum err homes_count_named(struct ctx *cx, int64_t county, int64_t within, str name, int64_t *n)
+{
+    AUTO_ROWS rows = db_query(cx, &homes_sql_named, db_int("county", county),
+                              db_blob("name", homes_name_index(cx, name)), db_int("lo", within),
+                              db_int("hi", people_scope_end(within)));
+    enum err e = db_one(&rows);
+    if (!e)
+        *n = db_get_int(&rows, 0);
+    return e;
+}
+
 /* ---- one household -------------------------------------------------------- */
 
 enum err homes_row_of(struct ctx *cx, int64_t county, int64_t id, struct homes_row *out)

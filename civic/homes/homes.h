@@ -231,6 +231,14 @@ enum err homes_put(struct ctx *cx, const struct homes_new *in, int64_t *id) MUST
 enum err homes_put_resident(struct ctx *cx, int64_t county, int64_t household,
                             const struct resident *in, int64_t *id) MUST_CHECK;
 enum err homes_drop(struct ctx *cx, int64_t county, int64_t id) MUST_CHECK;
+enum err homes_put_need(struct ctx *cx, int64_t county, int64_t household,
+                        const struct home_need *in, int64_t *id) MUST_CHECK;
+/* Taken away only if nobody changed it since it was put, as *all says; the last resident takes the
+ * household along where nothing else was noted of it. */
+enum err homes_take_need(struct ctx *cx, int64_t county, int64_t household, int64_t need,
+                         bool *all) MUST_CHECK;
+enum err homes_take_resident(struct ctx *cx, int64_t county, int64_t household, int64_t resident,
+                             bool *all) MUST_CHECK;
 /* Somebody was there: every need of the household is due again a rhythm later, or on next_day where
  * that is not 0. */
 enum err homes_visited(struct ctx *cx, int64_t county, int64_t household, int64_t day,
@@ -245,6 +253,19 @@ enum err homes_check_resident(struct ctx *cx, struct resident *io) MUST_CHECK;
 /* Who has this identity number: ERR_NOT_FOUND if nobody. */
 enum err homes_find_id(struct ctx *cx, int64_t county, str id_number, int64_t *household,
                        int64_t *resident) MUST_CHECK;
+
+/* How many of this name there are in a place. */
+enum err homes_count_named(struct ctx *cx, int64_t county, int64_t within, str name,
+                           int64_t *n) MUST_CHECK;
+
+/* The grids that the actor's posts reach with this act, to choose from: of a community its own too,
+ * of wider posts the places right below. *out in cx->mem. */
+enum { HOMES_GRIDS_MAX = 60 };
+struct homes_grid {
+    str code, name;
+};
+enum err homes_grids_of(struct ctx *cx, const char *act, const struct homes_grid **out,
+                        int *n) MUST_CHECK;
 
 /* A few hundred made-up households in grids of a town and of villages. */
 enum err homes_demo_load(struct ctx *cx, int64_t county) MUST_CHECK;

@@ -136,6 +136,14 @@ WHERE county = :county AND household = :household ORDER BY next_day, id LIMIT :m
 -- homes_sql_need_drop
 DELETE FROM needs WHERE county = :county AND id = :id AND household = :household;
 
+-- homes_sql_need_take: as it was put
+DELETE FROM needs
+WHERE county = :county AND id = :id AND household = :household AND row_ver = 1;
+
+-- homes_sql_named
+SELECT COUNT(*) FROM residents
+WHERE county = :county AND name_index = :name AND scope BETWEEN :lo AND :hi;
+
 -- homes_sql_resident_needs_drop
 DELETE FROM needs WHERE county = :county AND household = :household AND resident = :resident;
 

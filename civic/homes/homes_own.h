@@ -34,6 +34,6 @@ enum err homes_hold(struct ctx *cx, int64_t county, int64_t id, int64_t seen,
 enum err homes_keep(struct ctx *cx, int64_t county, int64_t id, int64_t seen,
                     struct homes_row *out) MUST_CHECK;
 enum err homes_row_of(struct ctx *cx, int64_t county, int64_t id, struct homes_row *out) MUST_CHECK;
-enum err homes_put_need(struct ctx *cx, const struct homes_row *at, const struct home_need *in,
-                        int64_t *id) MUST_CHECK;
+enum err homes_need_in(struct ctx *cx, const struct homes_row *at, const struct home_need *in,
+                       int64_t *id) MUST_CHECK;
 enum err homes_drop_resident(struct ctx *cx, const struct homes_row *at, int64_t id) MUST_CHECK;

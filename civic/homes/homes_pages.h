@@ -4,11 +4,8 @@
 #include "civic/homes/homes_own.h"
 #include "civic/places/places.h"
 
-enum { HOMES_PAGE = 30, HOMES_GRIDS_MAX = 60, HOMES_FACTS_MAX = 30 };
+enum { HOMES_PAGE = 30, HOMES_FACTS_MAX = 30 };
 
-struct homes_grid {
-    str code, name;
-};
 struct homes_list_page {
     bool field; /* on the phone; else at the desk */
     bool keeps;
@@ -67,8 +64,6 @@ enum err homes_need_send(struct req *rq);
 enum err homes_need_drop_send(struct req *rq);
 
 /* ---- shared by the handlers ---- */
-enum err homes_grids_of(struct ctx *cx, const char *act, const struct homes_grid **out,
-                        int *n) MUST_CHECK;
 enum err homes_page_of(struct req *rq, struct homes_page *p) MUST_CHECK;
 /* The page again with what was typed and what is wrong, or the error as it is. */
 enum err homes_again(struct req *rq, enum err e, struct homes_page *p) MUST_CHECK;

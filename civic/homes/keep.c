@@ -186,8 +186,8 @@ enum err homes_drop_resident(struct ctx *cx, const struct homes_row *at, int64_t
 
 /* ---- needs ---------------------------------------------------------------- */
 
-enum err homes_put_need(struct ctx *cx, const struct homes_row *at, const struct home_need *in,
-                        int64_t *id)
+enum err homes_need_in(struct ctx *cx, const struct homes_row *at, const struct home_need *in,
+                       int64_t *id)
 {
     int64_t mine = db_new_id(cx), today = day_of_ms(cx->now);
     int64_t every = in->every_days ? in->every_days : homes_rhythm(in->kind);
@@ -248,7 +248,7 @@ static enum err put_people(struct ctx *cx, const struct homes_new *in, const str
         struct home_need one = in->needs[i];
         assert(one.resident <= in->n);
         one.resident = one.resident ? ids[one.resident - 1] : 0;
-        e = homes_put_need(cx, at, &one, &need);
+        e = homes_need_in(cx, at, &one, &need);
     }
     return e;
 }

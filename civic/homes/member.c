@@ -197,7 +197,7 @@ static enum err need_add_tx(struct ctx *cx, void *arg)
     if (!e && h.n_needs >= HOMES_NEEDS_MAX)
         return fail(cx, ERR_CONFLICT, _("There are reasons enough to visit this household."));
     if (!e)
-        e = homes_put_need(cx, &at, &a->in, &a->id);
+        e = homes_need_in(cx, &at, &a->in, &a->id);
     return e ? e
              : homes_fact(cx, a->county, a->household, at.scope, "household.need_added",
                           home_need_names[a->in.kind]);
@@ -233,6 +233,56 @@ enum err homes_need_remove(struct ctx *cx, int64_t county, int64_t household, in
 {
     struct need_args a = {.county = county, .household = household, .id = id};
     return db_write(cx, need_remove_tx, &a);
+}
+
+enum err homes_put_need(struct ctx *cx, int64_t county, int64_t household,
+                        const struct home_need *in, int64_t *id)
+{
+    struct homes_row at;
+    enum err e = homes_hold(cx, county, household, 0, &at);
+    if (!e)
+        e = homes_need_in(cx, &at, in, id);
+    return e ? e
+             : homes_fact(cx, county, household, at.scope, "household.need_added",
+                          home_need_names[in->kind]);
+}
+
+/* ---- taken away again, by whoever put it ------------------------------------ */
+
+enum err homes_take_need(struct ctx *cx, int64_t county, int64_t household, int64_t need, bool *all)
+{
+    struct homes_row at;
+    int64_t n = 0;
+    enum err e = homes_hold(cx, county, household, 0, &at);
+    if (!e)
+        e = db_exec(cx, &n, &homes_sql_need_take, db_int("county", county), db_int("id", need),
+                    db_int("household", household));
+    *all = n > 0;
+    return e || !n ? e : homes_fact(cx, county, household, at.scope, "household.need_removed", "");
+}
+
+static bool as_put(const struct household *h, int64_t resident)
+{
+    bool same = false;
+    for (int i = 0; i < h->n; i++)
+        same |= h->residents[i].id == resident && h->residents[i].row_ver == 1;
+    for (int i = 0; i < h->n_needs; i++)
+        same &= h->needs[i].resident != resident && h->n > 1;
+    return same;
+}
+
+enum err homes_take_resident(struct ctx *cx, int64_t county, int64_t household, int64_t resident,
+                             bool *all)
+{
+    struct homes_row at;
+    struct household h;
+    enum err e = homes_hold(cx, county, household, 0, &at);
+    if (!e)
+        e = homes_load(cx, county, household, &h);
+    if (e)
+        return e;
+    *all = as_put(&h, resident);
+    return *all ? leave(cx, &at, resident, "import") : OK;
 }
 
 /* ---- what may be kept no longer ------------------------------------------- */

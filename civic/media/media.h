@@ -151,6 +151,9 @@ enum err media_forget_owner(struct ctx *cx, int64_t county, int64_t owner_county
 /* Where a stored file lies below DIR/files, by the hash that its row names: for copies of all. */
 str media_stored(struct arena *mem, int64_t county, int64_t id, str hash);
 
+/* The converters, for parts that read strangers' files by themselves; NULL without. */
+struct child *media_child(const struct ctx *cx);
+
 /* ---- running ----------------------------------------------------------- */
 
 /* `dir` is LINLI_DATA. Its folder of files must be this instance's: a marker in it says so, made

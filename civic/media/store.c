@@ -225,3 +225,8 @@ enum err media_start(const char *dir, const struct seal *seal, struct child *chi
     *out = m;
     return OK;
 }
+
+struct child *media_child(const struct ctx *cx)
+{
+    return cx->media ? cx->media->child : NULL;
+}

@@ -1,0 +1,328 @@
+/* rolls_web: choosing a list, looking at what would become of it, storing it, taking it back. */
+#include "kit/child/child.h"
+#include "rooms/rolls/rolls_html.h" /* generated */
+#include "rooms/rolls/rolls_pages.h"
+#include "rooms/rolls/rolls_schema.h"
+
+#include "civic/media/media.h"
+#include "civic/places/places.h"
+
+#include <fcntl.h>
+
+enum { FILE_MAX = 20 << 20 };
+
+/* ---- words ------------------------------------------------------------------- */
+
+str rolls_kind_label(const struct ctx *cx, str kind)
+{
+    int k = home_word(home_need_names, NEED_KINDS, kind);
+    return tr(cx->lang, k < NEED_KINDS ? home_need_labels[k] : N_("residents and households"));
+}
+
+str rolls_asked_text(const struct html *h, unsigned asked)
+{
+    struct buf b = buf_new(h->cx->mem, 1000);
+    for (int k = 0; k < ASK_KINDS; k++)
+        if (asked & 1u << k)
+            buf_fmt(&b, "%s%.*s", b.len ? " " : "",
+                    STR_ARG(tr(h->cx->lang, home_question_labels[k])));
+    return buf_done(&b);
+}
+
+enum frame_look rolls_look(enum rolls_state s)
+{
+    static const enum frame_look looks[ROLLS_STATES] = {LOOK_ASK, LOOK_DOING, LOOK_DONE, LOOK_DOING,
+                                                        LOOK_GREY};
+    return looks[s];
+}
+
+/* ---- the list of imports, and the form ------------------------------------------ */
+
+static const struct frame_option *kinds_of(struct ctx *cx)
+{
+    struct frame_option *o = NEW_N(cx->mem, struct frame_option, ROLLS_OPTIONS);
+    for (int k = 0; k < ROLLS_OPTIONS; k++) {
+        const char *word = k ? home_need_names[k - 1] : "residents";
+        o[k] = (struct frame_option){.value = word, .text = rolls_kind_label(cx, str_of(word))};
+    }
+    return o;
+}
+
+static enum err show_list(struct req *rq)
+{
+    struct ctx *cx = rq->cx;
+    struct rolls_import *list = NEW_N(cx->mem, struct rolls_import, ROLLS_LIST);
+    struct rolls_list_page p = {.kinds = kinds_of(cx), .told = web_query(rq, "done")};
+    enum err e = rolls_list(cx, cx->county, list, ROLLS_LIST, &p.n);
+    p.imports = list;
+    if (!e)
+        e = homes_grids_of(cx, ACT_ROLLS, &p.grids, &p.n_grids);
+    if (!e)
+        rolls_html_list(rq->page, &p);
+    return e;
+}
+
+struct new_form {
+    str kind, grid, source, basis, purpose, keep, paste;
+};
+static const struct field new_fields[] = {
+    FIELD(struct new_form, kind, 0, 20, N_("Kind of list")),
+    FIELD(struct new_form, grid, 0, 15, N_("Grid or community")),
+    FIELD(struct new_form, source, 0, 200, N_("Who made this list")),
+    FIELD(struct new_form, basis, 0, 200, N_("Rule that allows keeping it")),
+    FIELD(struct new_form, purpose, 0, 200, N_("What it is for")),
+    FIELD(struct new_form, keep, 0, 10, N_("Keep until")),
+    {0}};
+
+static enum err read_book(struct req *rq, const struct upload *u, struct rolls_table *out)
+{
+    str text;
+    int fd = open(u->path.at, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return ERR_FAULT;
+    enum err e = child_sheet(rq->cx, media_child(rq->cx), fd, &text);
+    close(fd);
+    return e ? e : rolls_read_sheet(rq->cx, text, out);
+}
+
+static enum err read_upload(struct req *rq, const struct upload *u, str bytes,
+                            struct rolls_table *out)
+{
+    switch (child_kind_of(bytes.at, bytes.len)) {
+    case CHILD_OFFICE:
+        return read_book(rq, u, out);
+    case CHILD_OFFICE_OLD:
+        return fail(rq->cx, ERR_INVALID,
+                    _("This is an old .xls file. Open it, save it as .xlsx and choose that."));
+    case CHILD_UNKNOWN:
+        return rolls_read_lines(rq->cx, bytes, out);
+    default:
+        return fail(rq->cx, ERR_INVALID, _("This is no list. Choose an .xlsx or .csv file."));
+    }
+}
+
+/* What went wrong with the file is said at the file. */
+static enum err at_file(struct req *rq, enum err e)
+{
+    if (e != ERR_INVALID && e != ERR_TOO_BIG)
+        return e;
+    str said = rq->cx->failure.text;
+    if (said.len) {
+        rq->cx->failure.text = STR_NONE;
+        struct tr_arg at[] = {TR("said", said)};
+        return fail_field_args(rq->cx, "file", N_("{said}"), at, 1);
+    }
+    return ERR_INVALID;
+}
+
+static enum err read_list(struct req *rq, struct rolls_new *in, struct rolls_table *t)
+{
+    const struct upload *u = web_upload(rq, "file");
+    str paste = web_field(rq, "paste");
+    enum err e = OK;
+    if (u && u->size) {
+        e = web_upload_bytes(rq->cx, u, FILE_MAX, &in->bytes);
+        if (e == ERR_TOO_BIG)
+            return fail_field(rq->cx, "file", _("This file is larger than 20 MB."));
+        in->file_name = utf8_head(str_clean_line(rq->cx->mem, u->name), 120);
+        return at_file(rq, e ? e : read_upload(rq, u, in->bytes, t));
+    }
+    if (!str_trim(paste).len)
+        return fail_field(rq->cx, "file", _("Choose a file, or paste the rows below."));
+    in->bytes = paste;
+    return at_file(rq, rolls_read_lines(rq->cx, paste, t));
+}
+
+static enum err send_list(struct req *rq)
+{
+    struct ctx *cx = rq->cx;
+    struct new_form f = {0};
+    struct rolls_table *t = NEW(cx->mem, struct rolls_table);
+    int64_t id;
+    web_set_county(rq, cx->county);
+    enum err e = form_read(rq, new_fields, &f);
+    struct rolls_new in = {.county = cx->county,
+                           .kind = f.kind,
+                           .source = f.source,
+                           .basis = f.basis,
+                           .purpose = f.purpose,
+                           .table = t};
+    if (place_parse(f.grid, &in.scope))
+        in.scope = 0;
+    if (day_parse(f.keep, &in.keep_until_day))
+        in.keep_until_day = 0;
+    if (!e)
+        e = read_list(rq, &in, t);
+    if (e)
+        t->head = -1, t->n = 0;
+    if (!e)
+        e = rolls_draft(cx, &in, &id);
+    if (!e)
+        return web_redirect(rq, "/desk/rolls/%lld", (long long)id);
+    if (e == ERR_INVALID || e == ERR_CONFLICT) {
+        struct failure told = cx->failure;
+        enum err shown = show_list(rq);
+        cx->failure = told;
+        return shown ? shown : e;
+    }
+    return e;
+}
+
+/* ---- one import ---------------------------------------------------------------------- */
+
+static enum rolls_show show_of(str word)
+{
+    return str_is(word, "good")    ? ROLLS_SHOW_GOOD
+           : str_is(word, "asked") ? ROLLS_SHOW_ASKED
+                                   : ROLLS_SHOW_REFUSED;
+}
+
+static enum err fill(struct req *rq, struct rolls_import_page *p)
+{
+    struct ctx *cx = rq->cx;
+    struct rolls_row *rows = NEW_N(cx->mem, struct rolls_row, ROLLS_PAGE + 1);
+    int64_t id, after = 0;
+    if (str_int(web_param(rq, "id"), &id))
+        return ERR_NOT_FOUND;
+    web_set_county(rq, cx->county);
+    enum err e = rolls_find(cx, cx->county, id, &p->im);
+    if (e)
+        return e;
+    str word = web_query(rq, "show");
+    p->show = show_of(word);
+    if (!word.len && !p->im.refused && !p->im.known)
+        p->show = ROLLS_SHOW_GOOD;
+    if (str_int(web_query(rq, "after"), &after))
+        after = 0;
+    rolls_part(p->im.heads, p->heads, ROLLS_COLUMNS);
+    p->place = places_name(cx, p->im.scope);
+    p->kind = rolls_kind_label(cx, p->im.kind);
+    p->who = people_name(cx, p->im.county, p->im.account);
+    p->told = web_query(rq, "done");
+    p->can_undo =
+        p->im.state == ROLLS_STORED && cx->now - p->im.stored_ms <= ROLLS_UNDO_DAYS * DAY_MS;
+    e = rolls_rows(cx, &p->im, p->show, after, rows, ROLLS_PAGE + 1, &p->n);
+    if (!e && p->n > ROLLS_PAGE) {
+        p->n = ROLLS_PAGE;
+        p->next = str_fmt(cx->mem, "/desk/rolls/%lld?show=%.*s&after=%lld", (long long)id,
+                          STR_ARG(word), (long long)rows[ROLLS_PAGE - 1].n);
+    }
+    p->rows = rows;
+    return e;
+}
+
+static enum err show_one(struct req *rq)
+{
+    struct rolls_import_page p = {.n = 0};
+    enum err e = fill(rq, &p);
+    if (e)
+        return e;
+    if (p.im.state == ROLLS_STORING || p.im.state == ROLLS_UNDOING)
+        web_set_header(rq, "Refresh", S("3"));
+    rolls_html_one(rq->page, &p);
+    return OK;
+}
+
+static enum err again(struct req *rq, enum err e, struct rolls_import_page *p, const char *done)
+{
+    if (!e)
+        return web_redirect(rq, "/desk/rolls/%lld?done=%s", (long long)p->im.id, done);
+    if (e != ERR_INVALID && e != ERR_CONFLICT)
+        return e;
+    struct failure told = rq->cx->failure;
+    enum err filled = fill(rq, p);
+    rq->cx->failure = told;
+    if (filled)
+        return filled;
+    rolls_html_one(rq->page, p);
+    return e;
+}
+
+struct seen_form {
+    int64_t seen;
+};
+static const struct field seen_fields[] = {
+    FIELD(struct seen_form, seen, 1, INT64_MAX, N_("Version")), {0}};
+
+static enum err columns(struct req *rq)
+{
+    struct rolls_import_page p = {.n = 0};
+    struct seen_form f = {0};
+    enum rolls_field mapping[ROLLS_COLUMNS] = {ROLL_IGNORED};
+    enum err e = fill(rq, &p);
+    if (e)
+        return e;
+    e = form_read(rq, seen_fields, &f);
+    for (int c = 0; c < p.im.columns; c++) {
+        const char *name = str_fmt(rq->cx->mem, "c%d", c).at;
+        int field = home_word(rolls_field_names, ROLL_FIELDS, web_field(rq, name));
+        mapping[c] = field < ROLL_FIELDS ? (enum rolls_field)field : ROLL_IGNORED;
+    }
+    p.im.row_ver = f.seen;
+    return again(rq, e ? e : rolls_remap(rq->cx, &p.im, mapping), &p, "columns");
+}
+
+typedef enum err step_fn(struct ctx *cx, int64_t county, int64_t id, int64_t seen);
+
+static enum err step(struct req *rq, step_fn *take, const char *done)
+{
+    struct rolls_import_page p = {.n = 0};
+    struct seen_form f = {0};
+    enum err e = fill(rq, &p);
+    if (e)
+        return e;
+    e = form_read(rq, seen_fields, &f);
+    return again(rq, e ? e : take(rq->cx, p.im.county, p.im.id, f.seen), &p, done);
+}
+
+static enum err store(struct req *rq)
+{
+    return step(rq, rolls_store, "storing");
+}
+
+static enum err undo(struct req *rq)
+{
+    return step(rq, rolls_undo, "undoing");
+}
+
+static enum err drop(struct req *rq)
+{
+    struct rolls_import_page p = {.n = 0};
+    enum err e = fill(rq, &p);
+    if (!e)
+        e = rolls_drop(rq->cx, p.im.county, p.im.id, p.im.row_ver);
+    return e ? again(rq, e, &p, "") : web_redirect(rq, "/desk/rolls?done=dropped");
+}
+
+/* ---- what the room hands to the program ------------------------------------------------ */
+
+static const struct route routes[] = {
+    {GET, "/desk/rolls", show_list, ACT_ROLLS},
+    {POST, "/desk/rolls", send_list, ACT_ROLLS, .flags = ROUTE_FILES, .max_body = 26 << 20,
+     .limit = "rolls"},
+    {GET, "/desk/rolls/:id", show_one, ACT_ROLLS},
+    {POST, "/desk/rolls/:id/columns", columns, ACT_ROLLS, .limit = "rolls"},
+    {POST, "/desk/rolls/:id/store", store, ACT_ROLLS},
+    {POST, "/desk/rolls/:id/undo", undo, ACT_ROLLS},
+    {POST, "/desk/rolls/:id/drop", drop, ACT_ROLLS},
+    {0},
+};
+static const struct act_label acts[] = {{ACT_ROLLS, N_("Import lists of residents")}, {0}};
+static const struct jobs_kind *const jobs[] = {&rolls_job, NULL};
+static const struct places_rekey imports = {.table = "roll_imports",
+                                            .sql = &rolls_sql_imports_rekey};
+static const struct places_rekey *const rekeys[] = {&imports, NULL};
+static const struct seal_rewrap keys = {.table = "roll_imports",
+                                        .column = "key_wrapped",
+                                        .counties = &rolls_sql_key_counties,
+                                        .list = &rolls_sql_keys,
+                                        .set = &rolls_sql_rewrap};
+static const struct seal_rewrap *const rewraps[] = {&keys, NULL};
+
+const struct room rolls_room = {.name = "rolls",
+                                .schema = &rolls_schema,
+                                .routes = routes,
+                                .acts = acts,
+                                .jobs = jobs,
+                                .rekeys = rekeys,
+                                .rewraps = rewraps};
