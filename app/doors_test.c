@@ -171,6 +171,8 @@ static const struct door {
     {"GET /desk/rolls", "rolls.import"},
     {"POST /desk/rolls", "rolls.import"},
     {"GET /desk/rolls/:id", "rolls.import"},
+    {"GET /desk/rolls-paper", "rolls.import"},
+    {"POST /desk/rolls-paper", "rolls.import"},
     {"POST /desk/rolls/:id/columns", "rolls.import"},
     {"POST /desk/rolls/:id/store", "rolls.import"},
     {"POST /desk/rolls/:id/undo", "rolls.import"},

@@ -35,7 +35,7 @@ static str attribute(const char **a, const char *name)
     for (; *a; a += 2)
         if (strcmp(a[0], name) == 0)
             return str_of(a[1]);
-    return STR_NONE;
+    return S("");
 }
 
 static bool named(const char *qualified, const char *name)
@@ -158,7 +158,7 @@ static str kept(struct book *b, str s)
     b->bytes += s.len;
     if (b->bytes > CHILD_SHEET_BYTES)
         stop(b, CHILD_SWOLLEN);
-    return s.len ? str_keep(b->mem, s) : STR_NONE;
+    return s.len ? str_keep(b->mem, s) : S("");
 }
 
 static void texts_start(struct book *b, const char *name)
@@ -269,7 +269,7 @@ static void cell_end(struct book *b)
     int64_t i;
     if (b->type == 's') {
         if (str_int(s, &i) || i < 0 || (size_t)i >= b->n_strings)
-            s = STR_NONE;
+            s = S("");
         else
             s = str_trim(b->strings[i]);
     } else

@@ -88,7 +88,7 @@ int64_t rolls_office(const struct ctx *cx)
 
 /* ---- what was said of it ----------------------------------------------------- */
 
-static enum err check_words(struct ctx *cx, struct rolls_new *in)
+enum err rolls_check_said(struct ctx *cx, struct rolls_new *in)
 {
     int64_t today = day_of_ms(cx->now);
     enum err e = OK;
@@ -302,7 +302,7 @@ enum err rolls_draft(struct ctx *cx, const struct rolls_new *given, int64_t *id)
     struct rolls_new in = *given;
     struct put_args a = {.in = &in};
     struct seal_key key = seal_key_new();
-    enum err e = check_words(cx, &in);
+    enum err e = rolls_check_said(cx, &in);
     enum err e2 = check_special(cx, &in);
     if (e || e2)
         return e ? e : e2;

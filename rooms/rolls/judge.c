@@ -14,8 +14,8 @@ struct rolls_judge {
     int members;
     str above[ROLL_FIELDS];
     uint64_t *seen; /* first bytes of the hashes of numbers, open addressing; 0 is free */
-    struct grid *grids;
-    int n_grids;
+    str grid;       /* asked for last, and its code */
+    int64_t grid_code;
 };
 
 struct rolls_judge *rolls_judge_new(struct ctx *cx, const struct rolls_import *im)
@@ -242,7 +242,11 @@ static enum rolls_why judge_cells(struct rolls_judge *j, str *cells, unsigned *a
     enum rolls_why why = judge_id(j, &cells[ROLL_ID], asked);
     if (why)
         return why;
-    if (!rolls_grid(j->cx, j->im, cells[ROLL_GRID]))
+    if (!j->grid_code || !str_eq(j->grid, cells[ROLL_GRID])) {
+        j->grid = cells[ROLL_GRID];
+        j->grid_code = rolls_grid(j->cx, j->im, j->grid);
+    }
+    if (!j->grid_code)
         return ROLL_GRID_UNKNOWN;
     rolls_house(j->cx, cells, &building, &door);
     return building.len && door.len ? ROLL_FINE : ROLL_NO_ADDRESS;

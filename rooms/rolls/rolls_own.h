@@ -39,6 +39,8 @@ int64_t rolls_grid(struct ctx *cx, const struct rolls_import *im, str typed); /*
 void rolls_house(struct ctx *cx, const str *cells, str *building, str *door);
 
 /* ---- draft.c ---- */
+/* Who made it, by which rule, what for, until when, where: cleaned in *io. */
+enum err rolls_check_said(struct ctx *cx, struct rolls_new *io) MUST_CHECK;
 enum err rolls_load(struct ctx *cx, int64_t county, int64_t id,
                     struct rolls_import *out) MUST_CHECK; /* without asking a right */
 struct seal_where rolls_where(const char *column, int64_t county, int64_t import);

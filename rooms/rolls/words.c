@@ -50,30 +50,10 @@ enum { WORDS_MAX = 400 };
 struct rolls_words {
     struct {
         str kind, word, means;
+        str plain; /* the word as it is compared */
     } at[WORDS_MAX];
     int n;
 };
-
-static const void *read_words(struct arena *mem, const void *arg)
-{
-    struct rolls_words *w = NEW(mem, struct rolls_words);
-    struct csv *c = NEW(mem, struct csv);
-    (void)arg;
-    csv_open(c, mem, rolls_data_words);
-    while (csv_next(c) && w->n < WORDS_MAX) {
-        w->at[w->n].kind = csv_field(c, 0);
-        w->at[w->n].word = csv_field(c, 1);
-        w->at[w->n++].means = csv_field(c, 2);
-    }
-    return c->err ? NULL : w;
-}
-
-const struct rolls_words *rolls_words(struct ctx *cx)
-{
-    const struct rolls_words *w = db_memo(cx->db, S("rolls.words"), read_words, NULL);
-    assert(w); /* it ships with the program */
-    return w;
-}
 
 /* Small letters; without spaces, stars and whatever stands in brackets. */
 static str plain(struct arena *mem, str s)
@@ -96,11 +76,33 @@ static str plain(struct arena *mem, str s)
     return buf_done(&b);
 }
 
+static const void *read_words(struct arena *mem, const void *arg)
+{
+    struct rolls_words *w = NEW(mem, struct rolls_words);
+    struct csv *c = NEW(mem, struct csv);
+    (void)arg;
+    csv_open(c, mem, rolls_data_words);
+    while (csv_next(c) && w->n < WORDS_MAX) {
+        w->at[w->n].kind = csv_field(c, 0);
+        w->at[w->n].word = csv_field(c, 1);
+        w->at[w->n].plain = plain(mem, w->at[w->n].word);
+        w->at[w->n++].means = csv_field(c, 2);
+    }
+    return c->err ? NULL : w;
+}
+
+const struct rolls_words *rolls_words(struct ctx *cx)
+{
+    const struct rolls_words *w = db_memo(cx->db, S("rolls.words"), read_words, NULL);
+    assert(w); /* it ships with the program */
+    return w;
+}
+
 str rolls_means(const struct rolls_words *w, struct arena *mem, const char *kind, str word)
 {
     str p = plain(mem, word);
     for (int i = 0; i < w->n; i++)
-        if (str_is(w->at[i].kind, kind) && str_eq(plain(mem, w->at[i].word), p))
+        if (str_is(w->at[i].kind, kind) && str_eq(w->at[i].plain, p))
             return w->at[i].means;
     return STR_NONE;
 }
