@@ -151,6 +151,8 @@ static const struct door {
     {"POST /desk/facility-imports", "facilities.keep"},
     {"GET /desk/facility-imports/:id", "facilities.keep"},
     {"POST /desk/facility-imports/:id", "facilities.keep"},
+    {"GET /duty", "duty.board"},
+    {"GET /duty/stream", "duty.board"},
     {"GET /field", "field.work"},
     {"GET /field/me", "field.work"},
     {"GET /field/new", "field.work"},

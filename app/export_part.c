@@ -136,6 +136,7 @@ static const struct rule rules[] = {
     {"device_refusals", NEVER, NULL, 0},
     {"media", LISTED, "ref", ALARMS},
     {"door", LISTED, "ref", DEVICES},
+    {"duty_rows", LISTED, "matter", MATTERS},
     {"handover_servers", LISTED, "id", SERVERS},
     {"handover_services", LISTED, "server", SERVERS},
     {"handovers", LISTED, "case_id", MATTERS},

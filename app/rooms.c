@@ -16,6 +16,7 @@
 #include "rooms/admin/admin.h"
 #include "rooms/cases/cases.h"
 #include "rooms/devices/devices.h"
+#include "rooms/duty/duty.h"
 #include "rooms/facilities/facilities.h"
 #include "rooms/field/field.h"
 #include "rooms/field/outbox.h"
@@ -48,6 +49,7 @@ const struct room *const app_rooms[] = {
     &outbox_room,
     &insight_room,
     &devices_room,
+    &duty_room,
     &dev_room, /* --demo only */
     NULL,
 };

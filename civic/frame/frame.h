@@ -44,10 +44,13 @@ enum frame_tab {
 #define ACT_HOMES_READ "homes.read"
 /* The act of the pages of what stands in public space. */
 #define ACT_SEE_FACILITIES "facilities.read"
+/* The act of the command centre's board. */
+#define ACT_DUTY "duty.board"
 
 enum frame_nav {
     FRAME_NO_NAV,
     FRAME_FIELD,
+    FRAME_DUTY,
     FRAME_INBOX,
     FRAME_ALARMS,
     FRAME_SEARCH,

@@ -58,9 +58,12 @@ static enum err run_county(struct ctx *cx, const struct jobs_kind *const *kinds,
                            int64_t *did)
 {
     enum err e = jobs_fire_due(cx, kinds, county, did);
-    for (int i = 0; !e && kinds && kinds[i]; i++)
+    for (int i = 0; !e && kinds && kinds[i]; i++) {
+        int64_t n = 0; /* whatever a step makes of it, what the others did stands */
         if (kinds[i]->step)
-            e = kinds[i]->step(cx, county, did);
+            e = kinds[i]->step(cx, county, &n);
+        *did += n;
+    }
     return e ? e : jobs_send_due(cx, kinds, county, did);
 }
 

@@ -1,34 +1,91 @@
-/* <live-region data-src="/…" data-stream="/…" data-every="30">: its content is fetched again, as
- * the same HTML the server rendered at first, when the stream hints that something changed, else
- * every so many seconds while the page is looked at. Rights are checked at each look. */
+/* <live-region id="…" data-stream="/…" data-every="30">: its content is fetched again, as the same
+ * HTML the server rendered at first, when the stream hints that something changed, else every so
+ * many seconds. Rights are checked at each look. What is ticked and where the keyboard stands stay;
+ * while somebody writes or chooses in it, it waits; while nobody looks at the page, it rests. The
+ * slower the answers, the rarer the looks: many open boards do not hold the server up. */
+const PAUSE_MS = 300;
+
 class LiveRegion extends HTMLElement {
   connectedCallback() {
-    this.src = this.dataset.src || location.href;
-    if (this.dataset.stream && window.EventSource) {
-      this.stream = new EventSource(this.dataset.stream);
-      this.stream.onmessage = () => this.look();
-    } else {
-      this.timer = setInterval(() => this.look(), (Number(this.dataset.every) || 30) * 1000);
-    }
+    this.last = -PAUSE_MS;
+    this.pause = PAUSE_MS;
+    this.again = () => this.wanted && this.soon();
+    document.addEventListener('visibilitychange', this.again);
+    this.addEventListener('focusout', this.again);
+    if (this.dataset.stream && window.EventSource) this.listen();
+    else this.poll();
   }
 
   disconnectedCallback() {
+    document.removeEventListener('visibilitychange', this.again);
     if (this.stream) this.stream.close();
-    clearInterval(this.timer);
+    clearInterval(this.every);
+    clearTimeout(this.timer);
+  }
+
+  listen() {
+    this.stream = new EventSource(this.dataset.stream);
+    this.stream.onmessage = () => this.hint();
+    this.stream.onopen = () => {
+      this.dataset.line = 'up';
+      this.hint(); // what happened before it stood
+    };
+    this.stream.onerror = () => {
+      this.dataset.line = 'down';
+      if (this.stream.readyState === EventSource.CLOSED) this.poll();
+    };
+  }
+
+  poll() {
+    clearInterval(this.every);
+    this.every = setInterval(() => this.hint(), (Number(this.dataset.every) || 30) * 1000);
+  }
+
+  hint() {
+    this.wanted = true;
+    this.soon();
+  }
+
+  writing() {
+    const at = this.contains(document.activeElement) && document.activeElement;
+    return at && /^(TEXTAREA|SELECT|INPUT)$/.test(at.tagName) && !/^(checkbox|radio)$/.test(at.type);
+  }
+
+  soon() {
+    if (this.busy || this.timer || document.hidden || this.writing()) return;
+    this.timer = setTimeout(() => this.look(), Math.max(0, this.last + this.pause - performance.now()));
   }
 
   async look() {
-    if (document.hidden || this.busy || this.contains(document.activeElement)) return;
+    this.timer = 0;
+    if (document.hidden || this.writing()) return;
     this.busy = true;
+    this.wanted = false;
+    const began = performance.now();
     try {
-      const r = await fetch(this.src, { headers: { 'X-Fragment': this.id || '1' } });
-      if (r.ok) {
-        const page = new DOMParser().parseFromString(await r.text(), 'text/html');
-        const fresh = this.id && page.getElementById(this.id);
-        this.innerHTML = (fresh || page.body).innerHTML;
-      }
+      const r = await fetch(location.href, { headers: { 'X-Fragment': this.id || '1' } });
+      if (r.redirected || r.status === 401) location.reload(); // signed out elsewhere
+      else if (r.ok) this.show(await r.text());
     } catch (e) { /* no network: the next look will do */ }
+    this.last = performance.now();
+    this.pause = Math.max(PAUSE_MS, 4 * (this.last - began));
     this.busy = false;
+    if (this.wanted) this.soon();
+  }
+
+  show(text) {
+    const page = new DOMParser().parseFromString(text, 'text/html');
+    const fresh = (this.id && page.getElementById(this.id)) || page.body;
+    const ticked = Array.from(this.querySelectorAll(':checked[id]'), (i) => i.id);
+    const opened = Array.from(this.querySelectorAll('details[open][id]'), (d) => d.id);
+    const focus = this.contains(document.activeElement) && document.activeElement.id;
+    this.innerHTML = fresh.innerHTML;
+    const find = (id) => this.querySelector('#' + CSS.escape(id));
+    for (const i of ticked.map(find)) if (i) i.checked = true;
+    for (const d of opened.map(find)) if (d) d.open = true;
+    const at = focus && find(focus);
+    if (at) at.focus();
+    this.dispatchEvent(new Event('fresh', { bubbles: true }));
   }
 }
 
