@@ -14,11 +14,12 @@
 #include "rooms/cases/cases.h"
 #include "rooms/devices/devices.h"
 #include "rooms/facilities/facilities.h"
+#include "rooms/rolls/rolls.h"
 
 #define MENGZI 532503000000000
 
 extern const str demo_data_orgs, demo_data_accounts, demo_data_residents;
-extern const str demo_data_categories, demo_data_cases, demo_data_scenes;
+extern const str demo_data_roll, demo_data_categories, demo_data_cases, demo_data_scenes;
 extern const str demo_data_devices, demo_data_device_events;
 extern const str flow_data_case_full, flow_data_case_small;
 extern const str places_data_provinces_2016, places_data_cities_2016, places_data_areas_2016,
@@ -236,6 +237,24 @@ static enum err open_rooms(struct ctx *cx, int64_t county)
     return e ? e : open_cases(cx, county, 532503001008000, "clerk", "secretary");
 }
 
+/* As the clerk of the community brings it in. */
+static enum err add_roll(struct ctx *cx, int64_t county)
+{
+    struct ctx before = *cx;
+    struct account clerk;
+    enum err e = account_find_login(cx, S("clerk"), &clerk);
+    cx->county = county;
+    cx->actor = clerk.id;
+    if (!e)
+        e = people_load(cx);
+    if (!e)
+        e = rolls_demo_load(cx, county, 532503001008000, demo_data_roll);
+    cx->county = before.county;
+    cx->actor = before.actor;
+    cx->posts = before.posts;
+    return e;
+}
+
 /* Whoever may run the command on this machine keeps its organisations. */
 static const struct posts keeper = {
     .kind = PEOPLE_STAFF,
@@ -264,6 +283,8 @@ enum err demo_load(struct ctx *cx, int cases, str *why)
         e = open_rooms(cx, county);
     if (!e && cases)
         e = homes_demo_load(cx, county);
+    if (!e && cases)
+        e = add_roll(cx, county);
     if (!e)
         e = facilities_demo_load(cx, county, 532503001008000);
     if (!e)

@@ -138,4 +138,8 @@ struct rolls_row {
 enum err rolls_rows(struct ctx *cx, const struct rolls_import *im, enum rolls_show show,
                     int64_t after, struct rolls_row *out, int max, int *n) MUST_CHECK;
 
+/* A list as a clerk brings it in, for the demo: by the actor, stored by the job once it is served.
+ */
+enum err rolls_demo_load(struct ctx *cx, int64_t county, int64_t community, str csv) MUST_CHECK;
+
 extern const struct room rolls_room; /* for app/rooms.c */
