@@ -14,14 +14,15 @@
 #include "rooms/cases/cases.h"
 #include "rooms/devices/devices.h"
 #include "rooms/facilities/facilities.h"
+#include "rooms/mediation/mediation.h"
 #include "rooms/rolls/rolls.h"
 
 #define MENGZI 532503000000000
 
 extern const str demo_data_orgs, demo_data_accounts, demo_data_residents;
+extern const str demo_data_disputes;
 extern const str demo_data_roll, demo_data_categories, demo_data_cases, demo_data_scenes;
 extern const str demo_data_devices, demo_data_device_events;
-extern const str flow_data_case_full, flow_data_case_small;
 extern const str places_data_provinces_2016, places_data_cities_2016, places_data_areas_2016,
     places_data_streets_2016, places_data_villages_2016, places_data_provinces_2023,
     places_data_cities_2023, places_data_areas_2023, places_data_streets_2023,
@@ -135,18 +136,11 @@ static enum err add_people(struct ctx *cx, int64_t county, str *why)
 
 /* ---- flows and categories ---------------------------------------------- */
 
-static enum err load_flow(struct ctx *cx, str yaml, str *why)
-{
-    const struct flow *f;
-    enum err e = flow_read(cx->mem, yaml, &f, why);
-    return e ? e : flow_load(cx, f);
-}
-
 static enum err add_flows(struct ctx *cx, str *why)
 {
-    enum err e = load_flow(cx, flow_data_case_full, why);
-    if (!e)
-        e = load_flow(cx, flow_data_case_small, why);
+    enum err e = flow_load_shipped(cx);
+    if (e)
+        *why = cx->failure.text;
     if (!e)
         e = places_set_flow(cx, MENGZI, "case", S("case-full"));
     if (!e) /* a mountain town with three cadres per village */
@@ -285,6 +279,8 @@ enum err demo_load(struct ctx *cx, int cases, str *why)
         e = homes_demo_load(cx, county);
     if (!e && cases)
         e = add_roll(cx, county);
+    if (!e && cases)
+        e = mediation_demo_load(cx, county, demo_data_disputes);
     if (!e)
         e = facilities_demo_load(cx, county, 532503001008000);
     if (!e)

@@ -22,6 +22,7 @@
 #include "rooms/field/outbox.h"
 #include "rooms/insight/insight.h"
 #include "rooms/me/me.h"
+#include "rooms/mediation/mediation.h"
 #include "rooms/rolls/rolls.h"
 
 /* One line each, so that two new rooms do not meet in one. */
@@ -46,6 +47,7 @@ const struct room *const app_rooms[] = {
     &admin_room,
     &facilities_room,
     &field_room,
+    &mediation_room,
     &outbox_room,
     &insight_room,
     &devices_room,

@@ -24,6 +24,12 @@ struct room_tile {
     const char *act;
 };
 
+/* Where whoever holds `act` enters: in the navigation at the side, in LAYERS order. */
+struct room_link {
+    const char *label; /* msgid */
+    const char *href, *icon, *act;
+};
+
 struct room {
     const char *name;
     const struct db_part *schema;            /* or NULL */
@@ -38,6 +44,7 @@ struct room {
     const struct search_source *search;       /* or NULL */
     const struct seal_rewrap *const *rewraps; /* or NULL */
     const struct room_tile *tile;             /* or NULL: always there */
+    const struct room_link *links;            /* ended by {0}, or NULL */
 };
 
 extern const struct room *const app_rooms[]; /* app/rooms.c, in LAYERS order, NULL-terminated */

@@ -4,6 +4,7 @@
 #include "civic/frame/frame_html.h"
 #include "civic/frame/inside.h"
 #include "civic/people/people.h"
+#include "civic/room.h"
 
 struct around { /* what the page being written still needs at its end */
     struct frame frame;
@@ -163,24 +164,25 @@ bool frame_desk(const struct html *h)
     return may_somewhere(h->cx, ACT_DESK);
 }
 
-bool frame_alarms(const struct html *h)
-{
-    return may_somewhere(h->cx, ACT_ALARMS);
-}
-
 bool frame_field(const struct html *h)
 {
     return may_somewhere(h->cx, ACT_FIELD);
 }
 
-bool frame_homes(const struct html *h)
+/* The page of the link, or one below it. */
+static bool is_under(const struct html *h, const char *href)
 {
-    return may_somewhere(h->cx, ACT_HOMES_READ);
+    str path = h->rq->path, top = str_of(href);
+    return str_starts(path, top) && (path.len == top.len || path.at[top.len] == '/');
 }
 
-bool frame_facilities(const struct html *h)
+void frame_room_links(struct html *h)
 {
-    return may_somewhere(h->cx, ACT_SEE_FACILITIES);
+    for (const struct room *const *r = rooms_of(h->cx); *r; r++)
+        for (const struct room_link *l = (*r)->links; l && l->label; l++)
+            if (may_somewhere(h->cx, l->act))
+                frame_html_nav_item(h, is_under(h, l->href), str_of(l->href), str_of(l->icon),
+                                    l->label, 0);
 }
 
 bool frame_works(const struct html *h)

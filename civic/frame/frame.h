@@ -36,29 +36,11 @@ enum frame_tab {
 };
 /* The act of the inbox's door /desk: who lacks it is led elsewhere. */
 #define ACT_DESK "cases.work"
-/* The act of the inbox of cameras and sensors. */
-#define ACT_ALARMS "devices.confirm"
 /* The act of the grid worker's pages. */
 #define ACT_FIELD "field.work"
-/* The act of the pages of households. */
-#define ACT_HOMES_READ "homes.read"
-/* The act of the pages of what stands in public space. */
-#define ACT_SEE_FACILITIES "facilities.read"
-/* The act of the command centre's board. */
-#define ACT_DUTY "duty.board"
 
-enum frame_nav {
-    FRAME_NO_NAV,
-    FRAME_FIELD,
-    FRAME_DUTY,
-    FRAME_INBOX,
-    FRAME_ALARMS,
-    FRAME_SEARCH,
-    FRAME_HOMES,
-    FRAME_FACILITIES,
-    FRAME_ADMIN,
-    FRAME_AUDIT
-};
+/* A page of a room needs none of these: its link says of which addresses it is. */
+enum frame_nav { FRAME_NO_NAV, FRAME_FIELD, FRAME_INBOX, FRAME_SEARCH, FRAME_ADMIN, FRAME_AUDIT };
 
 struct frame_place {  /* the community whose page this is; slug "" on pages of no place */
     str name, parent; /* the community, its town */

@@ -13,13 +13,11 @@ str frame_title(const struct html *h, const struct frame *f); /* "page - place" 
 str frame_here(const struct html *h);                         /* path and query of this page */
 str frame_org(const struct html *h);
 str frame_who(const struct html *h);
-bool frame_desk(const struct html *h);       /* may enter the inbox */
-bool frame_alarms(const struct html *h);     /* decides about what devices report */
-bool frame_field(const struct html *h);      /* has a grid worker's day */
-bool frame_homes(const struct html *h);      /* sees households */
-bool frame_facilities(const struct html *h); /* may see what stands where */
-bool frame_works(const struct html *h);      /* some post does business */
-bool frame_keeps(const struct html *h);      /* system or security administration */
+bool frame_desk(const struct html *h);  /* may enter the inbox */
+bool frame_field(const struct html *h); /* has a grid worker's day */
+void frame_room_links(struct html *h);  /* where the actor enters the rooms */
+bool frame_works(const struct html *h); /* some post does business */
+bool frame_keeps(const struct html *h); /* system or security administration */
 bool frame_audits(const struct html *h);
 
 /* A page that shows the number itself gets no second one from the footer. */

@@ -47,9 +47,13 @@ static const struct route routes[] = {
     {0},
 };
 
+static const struct room_link links[] = {
+    {N_("Households and people"), "/desk/homes", "users", ACT_HOMES_READ}, {0}};
+
 const struct room homes_room = {.name = "homes",
                                 .schema = &homes_schema,
                                 .routes = routes,
                                 .acts = acts,
                                 .jobs = jobs,
-                                .rekeys = rekeys};
+                                .rekeys = rekeys,
+                                .links = links};

@@ -161,10 +161,12 @@ enum err flow_list(struct ctx *cx, int64_t county, struct flow_stored *out, int 
 /* clang-format off */
 extern const str
     flow_data_case_full,
-    flow_data_case_small;
+    flow_data_case_small,
+    flow_data_mediation;
 const str *const flow_shipped[] = {
     &flow_data_case_full,
     &flow_data_case_small,
+    &flow_data_mediation,
     NULL,
 };
 /* clang-format on */

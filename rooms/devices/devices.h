@@ -145,7 +145,7 @@ enum err device_hear(struct ctx *cx, const struct mqtt_message *m, int n,
 
 /* ---- events, for people ---------------------------------------------------- */
 
-#define ACT_DEVICES ACT_ALARMS /* confirm or dismiss what they report: the frame leads there */
+#define ACT_DEVICES "devices.confirm" /* confirm or dismiss what they report */
 
 enum device_state { DEVICE_OPEN, DEVICE_FILED, DEVICE_DISMISSED, DEVICE_STATES };
 extern const char *const device_state_names[DEVICE_STATES];

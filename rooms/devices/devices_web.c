@@ -39,6 +39,9 @@ static const struct places_rekey rekey_devices = {"device_registry", &devices_sq
 static const struct places_rekey rekey_events = {"device_events", &devices_sql_rekey_events, NULL};
 static const struct places_rekey *const rekeys[] = {&rekey_devices, &rekey_events, NULL};
 
+static const struct room_link links[] = {
+    {N_("Cameras and sensors"), "/desk/devices", "camera", ACT_DEVICES}, {0}};
+
 const struct room devices_room = {.name = "devices",
                                   .schema = &devices_schema,
                                   .routes = routes,
@@ -46,4 +49,5 @@ const struct room devices_room = {.name = "devices",
                                   .jobs = jobs,
                                   .media = &media,
                                   .notices = devices_notices,
-                                  .rekeys = rekeys};
+                                  .rekeys = rekeys,
+                                  .links = links};

@@ -14,6 +14,8 @@
 #pragma once
 #include "rooms/cases/cases.h"
 
+#define ACT_DUTY "duty.board" /* see the board */
+
 enum duty_stage { DUTY_NEW, DUTY_DISPATCH, DUTY_WORK, DUTY_CONFIRM, DUTY_STAGES };
 extern const char *const duty_stage_names[DUTY_STAGES]; /* new, dispatch, work, confirm */
 

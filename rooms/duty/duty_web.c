@@ -18,9 +18,12 @@ static const struct facts_subscriber *const subscribers[] = {&duty_board, NULL};
 static const struct places_rekey rekey_rows = {"duty_rows", &duty_sql_rekey, NULL};
 static const struct places_rekey *const rekeys[] = {&rekey_rows, NULL};
 
+static const struct room_link links[] = {{N_("Command centre"), "/duty", "monitor", ACT_DUTY}, {0}};
+
 const struct room duty_room = {.name = "duty",
                                .schema = &duty_schema,
                                .routes = routes,
                                .acts = acts,
                                .subscribers = subscribers,
-                               .rekeys = rekeys};
+                               .rekeys = rekeys,
+                               .links = links};

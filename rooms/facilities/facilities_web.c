@@ -22,4 +22,7 @@ static const struct route routes[] = {
     {0},
 };
 
-const struct room facilities_room = {.name = "facilities", .routes = routes};
+static const struct room_link links[] = {
+    {N_("Facilities"), "/desk/facilities", "map-pin", ACT_FACILITIES_READ}, {0}};
+
+const struct room facilities_room = {.name = "facilities", .routes = routes, .links = links};
