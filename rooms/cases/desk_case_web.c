@@ -1,6 +1,7 @@
 /* desk_case_web.c: one case at the desk of those who work on it. */
 #include "rooms/cases/handover.h"
 
+#include "civic/homes/homes.h"
 #include "civic/people/people.h"
 #include "rooms/cases/cases_sql.h"
 #include "rooms/cases/staff_html.h" /* generated */
@@ -36,7 +37,9 @@ enum err desk_fill_reporter(struct ctx *cx, const struct casefile *c, enum matte
     if (e)
         return e == ERR_NOT_FOUND ? OK : e;
     struct person masked = people_masked(cx->mem, &who);
-    p->reporter = str_fmt(cx->mem, "%.*s %.*s", STR_ARG(masked.name), STR_ARG(masked.phone));
+    str tongue = home_tongue_label(cx, who.tongue);
+    p->reporter = str_fmt(cx->mem, "%.*s %.*s%s%.*s", STR_ARG(masked.name), STR_ARG(masked.phone),
+                          tongue.len ? " · " : "", STR_ARG(tongue));
     p->may_unmask = may(cx, ACT_PEOPLE_UNMASK, c->m.scope, NO_ORG);
     return OK;
 }

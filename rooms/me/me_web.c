@@ -1,4 +1,5 @@
 /* me_web: what a person sees and decides about the own account and data. */
+#include "civic/homes/homes.h"
 #include "civic/matters/matters.h"
 #include "civic/notices/notices.h"
 #include "civic/places/places.h"
@@ -87,7 +88,7 @@ enum err me_name(struct req *rq)
     struct person changed = p;
     changed.name = web_field(rq, "name");
     changed.tongue = web_field(rq, "tongue");
-    if (changed.tongue.len > 20)
+    if (home_word(home_tongue_names, TONGUES, changed.tongue) == TONGUES)
         changed.tongue = STR_NONE;
     e = person_change(rq->cx, &changed);
     if (e == ERR_INVALID) {
