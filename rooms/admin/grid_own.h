@@ -21,6 +21,9 @@ struct admin_grids {
     int n_warnings, all_warnings;
     /* The form of a proposal or of one grid. */
     str text, purpose;
+    const struct grid *outlines; /* today's with an outline, whose corners may be typed */
+    int n_outlines;
+    bool unseen; /* chosen or typed only now: it is shown first */
     const struct grid_plan *plan;
     struct admin_grid one;
     int changed[PLAN_FATES];

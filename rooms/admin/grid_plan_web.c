@@ -51,12 +51,99 @@ static enum err show_plan(struct ctx *cx, struct admin_grids *v, const struct gr
     return e;
 }
 
+/* ---- the corners of one, typed ---------------------------------------------- */
+
+static enum err read_outlines(struct ctx *cx, struct admin_grids *v)
+{
+    struct grid *all;
+    int n = 0, kept = 0;
+    enum err e = grid_list(cx, cx->county, v->at.code, true, &all, &n);
+    for (int i = 0; !e && i < n; i++)
+        if (all[i].shape.n)
+            all[kept++] = all[i];
+    v->outlines = e ? NULL : all;
+    v->n_outlines = kept;
+    return e;
+}
+
+/* "103.395612, 23.366204": a comma of either tongue, or blanks between. */
+static bool read_corner(struct arena *mem, str line, struct buf *out)
+{
+    double d[2];
+    char *z = str_z(mem, line);
+    for (char *c = z; *c; c++)
+        if (*c == ',' || *c == '\t' || (unsigned char)*c >= 0x80)
+            *c = ' ';
+    str rest = str_of(z);
+    for (int i = 0; i < 2; i++) {
+        rest = str_trim(rest);
+        if (str_double(str_cut(&rest, ' '), &d[i]))
+            return false;
+    }
+    if (str_trim(rest).len || !geo_point_ok(d[0], d[1]))
+        return false;
+    buf_fmt(out, "%s%d %d", out->len ? "," : "", (int)lround(d[0] * GEO_UNIT),
+            (int)lround(d[1] * GEO_UNIT));
+    return true;
+}
+
+static enum err read_corners(struct ctx *cx, str typed, struct geo_shape *out)
+{
+    struct buf b = buf_new(cx->mem, 1 << 20);
+    int line = 0;
+    while (typed.len) {
+        str one = str_trim(str_cut(&typed, '\n'));
+        line++;
+        struct tr_arg at = {"line", str_fmt(cx->mem, "%d", line)};
+        if (one.len && !read_corner(cx->mem, one, &b))
+            return fail_field_args(cx, "corners", _("Line {line}: longitude and latitude, please."),
+                                   &at, 1);
+    }
+    return geo_parse(cx->mem, buf_done(&b), out)
+               ? fail_field(cx, "corners", _("An outline has at least three corners."))
+               : OK;
+}
+
+/* Today's grids with that one's outline as it was typed, instead of the text. */
+static enum err take_corners(struct req *rq, struct admin_grids *v)
+{
+    struct ctx *cx = rq->cx;
+    str typed = web_field(rq, "corners");
+    int64_t code;
+    if (!str_trim(typed).len)
+        return OK;
+    if (str_int(web_field(rq, "corners_of"), &code))
+        return fail_field(cx, "corners", _("Choose from the list."));
+    struct grid *all;
+    int n = 0;
+    bool there = false;
+    enum err e = grid_list(cx, cx->county, v->at.code, true, &all, &n);
+    for (int i = 0; !e && i < n; i++)
+        if (all[i].code == code && all[i].shape.n) {
+            there = true;
+            e = read_corners(cx, typed, &all[i].shape);
+        }
+    if (e)
+        return e;
+    if (!there)
+        return fail_field(cx, "corners", _("Choose from the list."));
+    web_field_put(rq, "text", plan_text(cx, all, n));
+    web_field_put(rq, "corners", STR_NONE);
+    return OK;
+}
+
 static enum err read_plan(struct req *rq, struct admin_grids *v)
 {
     struct ctx *cx = rq->cx;
     struct grid_plan *p = NEW(cx->mem, struct grid_plan);
     const char *why = NULL;
-    enum err e = take_file(rq, web_upload(rq, "file"));
+    enum err e = read_outlines(cx, v);
+    if (!e)
+        e = take_file(rq, web_upload(rq, "file"));
+    bool typed = str_trim(web_field(rq, "corners")).len;
+    if (!e && typed)
+        e = take_corners(rq, v);
+    v->unseen = web_upload(rq, "file") || typed;
     v->text = web_field(rq, "text");
     v->purpose = web_field(rq, "purpose");
     if (e)
@@ -81,6 +168,9 @@ enum err admin_grid_draft(struct req *rq)
     if (e)
         return e;
     v.text = plan_text(cx, all, n);
+    e = read_outlines(cx, &v);
+    if (e)
+        return e;
     grid_html_draft(rq->page, &v);
     return OK;
 }
@@ -118,8 +208,7 @@ enum err admin_grid_check(struct req *rq)
     if (e)
         return e;
     e = read_plan(rq, &v);
-    bool unseen = web_upload(rq, "file") != NULL; /* chosen only now: it is shown first */
-    if (!e && !unseen && str_is(web_field(rq, "do"), "apply")) {
+    if (!e && !v.unseen && str_is(web_field(rq, "do"), "apply")) {
         e = apply(rq, v.plan);
         if (!e)
             return web_redirect(rq, "/admin/grids/%.*s?saved=1", STR_ARG(v.at.slug));

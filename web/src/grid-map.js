@@ -16,7 +16,7 @@ class GridMap extends HTMLElement {
     document.head.append(style);
     try {
       const map = await import(this.dataset.script);
-      await map.show(this);
+      await (this.dataset.draw ? map.draw(this) : map.show(this));
       button.remove();
     } catch (e) {
       button.disabled = false;
