@@ -161,6 +161,7 @@ static const struct door {
     {"GET /duty/stream", "duty.board"},
     {"GET /field", "field.work"},
     {"GET /field/me", "field.work"},
+    {"GET /desk/grids", "cases.work"},
     {"GET /field/new", "field.work"},
     {"POST /field/new", "field.work"},
     {"GET /field/task/:no", "field.work"}, /* finds what the worker has a task of: field_test.c */

@@ -124,24 +124,43 @@ static enum err read_household(struct ctx *cx, struct household *h)
     return OK;
 }
 
+static struct building building_row(const struct rows *r, int64_t county)
+{
+    return (struct building){.county = county,
+                             .id = db_get_int(r, 0),
+                             .place = db_get_int(r, 1),
+                             .scope = db_get_int(r, 2),
+                             .row_ver = db_get_int(r, 3),
+                             .name = db_keep_text(r, 4),
+                             .address = db_keep_text(r, 5),
+                             .located = !db_get_null(r, 6),
+                             .lat_u = db_get_int(r, 6),
+                             .lon_u = db_get_int(r, 7)};
+}
+
 static enum err read_building(struct ctx *cx, int64_t county, struct building *b)
 {
     AUTO_ROWS rows =
         db_query(cx, &homes_sql_building, db_int("county", county), db_int("id", b->id));
     enum err e = db_one(&rows);
-    if (e)
-        return e;
-    *b = (struct building){.county = county,
-                           .id = db_get_int(&rows, 0),
-                           .place = db_get_int(&rows, 1),
-                           .scope = db_get_int(&rows, 2),
-                           .row_ver = db_get_int(&rows, 3),
-                           .name = db_keep_text(&rows, 4),
-                           .address = db_keep_text(&rows, 5),
-                           .located = !db_get_null(&rows, 6),
-                           .lat_u = db_get_int(&rows, 6),
-                           .lon_u = db_get_int(&rows, 7)};
-    return OK;
+    if (!e)
+        *b = building_row(&rows, county);
+    return e;
+}
+
+enum err homes_buildings(struct ctx *cx, int64_t county, int64_t place, struct building *out,
+                         int max, int *n)
+{
+    AUTO_ROWS rows =
+        db_query(cx, &homes_sql_buildings, db_int("county", county), db_int("lo", place),
+                 db_int("hi", place_end(place)), db_int("max", max));
+    int got = 0;
+    while (got < max && db_next(&rows))
+        out[got++] = building_row(&rows, county);
+    enum err e = db_end(&rows);
+    if (!e)
+        *n = got;
+    return e;
 }
 
 static struct resident resident_at(const struct rows *r)

@@ -207,6 +207,9 @@ struct homes_new {
 enum err homes_add(struct ctx *cx, const struct homes_new *in, int64_t *id) MUST_CHECK;
 enum err homes_change(struct ctx *cx, const struct household *in) MUST_CHECK; /* the dwelling */
 enum err homes_remove(struct ctx *cx, int64_t county, int64_t id, int64_t seen) MUST_CHECK;
+/* Of a place, by name, for whoever takes down where something is: nobody's data. */
+enum err homes_buildings(struct ctx *cx, int64_t county, int64_t place, struct building *out,
+                         int max, int *n) MUST_CHECK;
 enum err homes_building_change(struct ctx *cx, const struct building *in) MUST_CHECK;
 
 enum err homes_resident_add(struct ctx *cx, int64_t county, int64_t household,

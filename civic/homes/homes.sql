@@ -228,6 +228,10 @@ SELECT household, id FROM residents
 WHERE county = :county AND keep_until_day > 0 AND keep_until_day < :today
 ORDER BY keep_until_day, id LIMIT :n;
 
+-- homes_sql_buildings: of a place, by name
+SELECT id, place, scope, row_ver, name, address, lat_u, lon_u FROM buildings
+WHERE county = :county AND scope BETWEEN :lo AND :hi ORDER BY name, id LIMIT :max;
+
 -- homes_sql_buildings_rekey
 UPDATE buildings SET scope = scope * :keep + :shift WHERE county = :county AND id IN
     (SELECT id FROM buildings WHERE county = :county AND scope BETWEEN :lo AND :hi LIMIT :most);

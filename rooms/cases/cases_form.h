@@ -38,6 +38,10 @@ enum err report_offer_facilities(struct req *rq, const struct pick_ask *ask,
                                  struct facility_pick *out) MUST_CHECK;
 void report_draw_facility(struct html *h, const struct facility_pick *p);
 enum err report_take_facility(struct req *rq, struct cases_report *io) MUST_CHECK;
+/* The names of a community's buildings, to choose from; and the one that the words name: its grid,
+ * and its position where no other is known. */
+enum err report_buildings(struct ctx *cx, int64_t community, const str **out, int *n) MUST_CHECK;
+enum err report_take_building(struct req *rq, struct cases_report *io) MUST_CHECK;
 /* Its button was pressed: the form comes back with those on offer. */
 bool report_looks_for_facility(const struct req *rq);
 /* "Street lamp 08-014". */

@@ -290,6 +290,9 @@ struct search_page {
 
 struct phone_page {
     struct facility_pick facility;
+    str areas;            /* address of the grids to point at */
+    const str *buildings; /* to choose from, where the community is known */
+    int n_buildings;
     struct frame_choice source, community;
     struct categories all;
     str code;

@@ -8,7 +8,7 @@
 enum { COMMUNITIES_MOST = 1000 };
 
 struct phone_fields {
-    str phone, name, source, code, found, body, community, spot;
+    str phone, name, source, code, found, body, community, spot, lat, lon, accuracy;
     int64_t may_contact, urgent;
 };
 static const struct field phone_fields[] = {
@@ -20,6 +20,9 @@ static const struct field phone_fields[] = {
     FIELD_AREA(struct phone_fields, body, 0, CASES_BODY_MAX, N_("What they said")),
     FIELD(struct phone_fields, community, 1, 15, N_("Community")),
     FIELD(struct phone_fields, spot, 0, 120, N_("Say the place in words")),
+    FIELD(struct phone_fields, lat, 0, 24, N_("Where is it?")),
+    FIELD(struct phone_fields, lon, 0, 24, N_("Where is it?")),
+    FIELD(struct phone_fields, accuracy, 0, 24, N_("Where is it?")),
     FIELD(struct phone_fields, may_contact, 0, 1, N_("The people handling it may call me")),
     FIELD(struct phone_fields, urgent, 0, 1, N_("Urgent")),
     {0},
@@ -66,7 +69,17 @@ static enum err fill_facility(struct req *rq, struct phone_page *p)
                            .staff = true};
     if (place_parse(web_typed(rq->page, "community"), &ask.community))
         ask.community = 0;
-    return report_offer_facilities(rq, &ask, &p->facility);
+    if (!ask.community && p->community.n == 1 &&
+        place_parse(str_of(p->community.options[0].value), &ask.community))
+        ask.community = 0;
+    int64_t drawn =
+        ask.community ? ask.community : place_above(rq->cx->county * 1000000000, PLACE_COUNTY);
+    p->areas =
+        str_fmt(rq->cx->mem, "/c/%.*s/grids.geojson", STR_ARG(place_text(rq->cx->mem, drawn)));
+    enum err e = ask.community
+                     ? report_buildings(rq->cx, ask.community, &p->buildings, &p->n_buildings)
+                     : OK;
+    return e ? e : report_offer_facilities(rq, &ask, &p->facility);
 }
 
 static enum err fill_page(struct req *rq, struct phone_page *p)
@@ -136,7 +149,12 @@ static enum err read_report(struct req *rq, struct cases_report *out)
         return fail_field(cx, "community", _("Choose the community it concerns."));
     enum err e2 = cases_read_phone(cx, "phone", f.phone, &out->phone);
     enum err e3 = cases_read_answers(rq, out->code, &out->answers);
-    enum err e4 = report_take_facility(rq, out);
+    web_set_county(rq, cx->county);
+    enum err e4 = report_position(rq, f.lat, f.lon, f.accuracy, &out->spot);
+    if (!e4)
+        e4 = report_take_building(rq, out);
+    if (!e4)
+        e4 = report_take_facility(rq, out);
     return e ? e : e2 ? e2 : e3 ? e3 : e4;
 }
 

@@ -2,6 +2,7 @@
  * number on it, or from those around the position. Also without script, by a button. */
 #include "rooms/cases/cases_own.h"
 
+#include "civic/homes/homes.h"
 #include "civic/people/people.h"
 #include "rooms/cases/pick_html.h" /* generated */
 
@@ -168,6 +169,43 @@ enum err report_take_facility(struct req *rq, struct cases_report *io)
     if (!io->code.len)
         io->code = f.code;
     return OK;
+}
+
+/* ---- buildings ---------------------------------------------------------------- */
+
+enum { BUILDINGS_MOST = 400 };
+
+enum err report_buildings(struct ctx *cx, int64_t community, const str **out, int *n)
+{
+    struct building *all = NEW_N(cx->mem, struct building, BUILDINGS_MOST);
+    str *names = NEW_N(cx->mem, str, BUILDINGS_MOST);
+    enum err e = homes_buildings(cx, cx->county, community, all, BUILDINGS_MOST, n);
+    for (int i = 0; !e && i < *n; i++)
+        names[i] = all[i].name;
+    *out = names;
+    return e;
+}
+
+enum err report_take_building(struct req *rq, struct cases_report *io)
+{
+    struct building *all = NEW_N(rq->cx->mem, struct building, BUILDINGS_MOST);
+    int n = 0;
+    if (!io->spot.words.len || io->spot.measured)
+        return OK;
+    enum err e = homes_buildings(rq->cx, io->county, place_above(io->community, PLACE_COMMUNITY),
+                                 all, BUILDINGS_MOST, &n);
+    for (int i = 0; !e && i < n; i++) {
+        if (!str_eq(all[i].name, io->spot.words))
+            continue;
+        io->community = all[i].scope;
+        if (all[i].located)
+            io->spot = (struct cases_spot){.words = all[i].name,
+                                           .measured = true,
+                                           .lat_u = all[i].lat_u,
+                                           .lon_u = all[i].lon_u};
+        break;
+    }
+    return e;
 }
 
 /* ---- what a form's element fetches -------------------------------------------- */

@@ -1,5 +1,7 @@
 /* field_own: shared by the files of this room. */
 #pragma once
+#include "civic/people/people.h"
+#include "civic/places/places.h"
 #include "rooms/cases/cases_form.h"
 #include "rooms/field/field.h"
 
@@ -22,6 +24,24 @@ struct field_page {
 struct field_grid {
     str code, name;
 };
+struct field_my_grid { /* with those whose post is at this very grid */
+    struct grid g;
+    str code;
+    const struct people_at *who;
+    int n_who;
+};
+struct field_community {
+    struct place place;
+    const struct people_at *who; /* at the community itself: its chief grid leader */
+    int n_who;
+    struct field_my_grid *grids;
+    int n;
+};
+struct field_my_grids {
+    struct field_community *at;
+    int n;
+};
+
 struct field_new_page {
     struct report_page r;
     const struct field_grid *grids;
@@ -60,5 +80,6 @@ enum err field_fill_tasks(struct ctx *cx, struct field_page *p) MUST_CHECK;
 
 enum err field_today(struct req *rq);
 enum err field_me(struct req *rq);
+enum err field_grids_show(struct req *rq);
 enum err field_new(struct req *rq);
 enum err field_new_send(struct req *rq);

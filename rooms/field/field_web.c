@@ -147,6 +147,7 @@ enum err field_me(struct req *rq)
 static const struct route routes[] = {
     {GET, "/field", field_today, ACT_FIELD},
     {GET, "/field/me", field_me, ACT_FIELD},
+    {GET, "/desk/grids", field_grids_show, ACT_DESK},
     {GET, "/field/new", field_new, ACT_FIELD},
     {POST, "/field/new", field_new_send, ACT_FIELD, .flags = ROUTE_FILES | ROUTE_KEEPS,
      .max_body = 320 << 20, .limit = "field"},

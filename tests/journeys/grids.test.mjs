@@ -75,3 +75,58 @@ test('the pages of grids fit a phone', async (t) => {
     await v.look('staff')
   }
 })
+
+test('a grid is drawn on the map, by mouse and by keyboard, and looked at before it holds', async (t) => {
+  const v = await open(t, 'desk')
+  const { page } = v
+  await v.goto('/admin/grid-plan/hzy')
+  await page.getByRole('button', { name: '在地图上画' }).click()
+  await page.locator('.leaflet .corner').first().waitFor()
+  const features = () => page.locator('#text').inputValue().then((s) => JSON.parse(s).features)
+  const before = await features()
+  await page.getByRole('button', { name: '画一个新网格' }).click()
+  await page.keyboard.type('新片')
+  const map = await page.locator('.leaflet').boundingBox()
+  for (const [x, y] of [[0.35, 0.35], [0.5, 0.35], [0.5, 0.5]])
+    await page.mouse.click(map.x + map.width * x, map.y + map.height * y)
+  const drawn = (await features()).find((f) => f.properties.name === '新片')
+  assert.equal(drawn.geometry.coordinates[0].length, 4) // three corners and the first again
+  // A corner is moved by the arrow keys, exactly so far, and that is undone.
+  await page.getByRole('button', { name: '加角' }).click()
+  const corner = page.locator('.leaflet .corner').last()
+  await corner.focus()
+  await page.keyboard.press('ArrowUp')
+  const moved = (await features()).find((f) => f.properties.name === '新片').geometry.coordinates[0][2]
+  assert.equal(moved[1], +(drawn.geometry.coordinates[0][2][1] + 0.00001).toFixed(6))
+  await page.getByRole('button', { name: '撤销' }).click()
+  assert.deepEqual((await features()).find((f) => f.properties.name === '新片').geometry, drawn.geometry)
+  // A corner near a neighbour's becomes the neighbour's.
+  await page.getByText('各角的经纬度').click()
+  await v.look('staff')
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/draw.png`, fullPage: true })
+  const there = before.find((f) => f.geometry && f.geometry.type === 'Polygon').geometry.coordinates[0][0]
+  await page.evaluate(([lon, lat]) => {
+    const d = document.querySelector('grid-map').drawing
+    d.moveCorner(2, d.snapped([lon + 0.00001, lat]))
+  }, there)
+  assert.deepEqual((await features()).find((f) => f.properties.name === '新片').geometry.coordinates[0][2], there.slice(0, 2))
+  await press(page, page.getByRole('button', { name: '先看看' }))
+  await says(v, /新片/)
+  await press(page, page.getByRole('button', { name: '从今天起启用' }))
+  await says(v, /新片/)
+})
+
+test('the corners of one grid are typed without script', async (t) => {
+  const v = await open(t, 'plain')
+  const { page } = v
+  await v.goto('/admin/grid-plan/hzy')
+  await page.getByText('手工填一个网格的各角').click()
+  await page.fill('#corners', '103.4, 23.37\n103.41 23.37\nhere')
+  await press(page, page.getByRole('button', { name: '先看看' }))
+  await says(v, /第3行/)
+  await page.fill('#corners', '103.4, 23.37\n103.41 23.37\n103.41，23.38')
+  await press(page, page.getByRole('button', { name: '先看看' }))
+  await says(v, /1\s*有改动/)
+  await press(page, page.getByRole('button', { name: '从今天起启用' }))
+  assert.match(page.url(), /saved=1/)
+})
