@@ -86,9 +86,10 @@ test('a grid is drawn on the map, by mouse and by keyboard, and looked at before
   const before = await features()
   await page.getByRole('button', { name: '画一个新网格' }).click()
   await page.keyboard.type('新片')
-  const map = await page.locator('.leaflet').boundingBox()
+  const map = page.locator('.leaflet')
+  const { width, height } = await map.boundingBox()
   for (const [x, y] of [[0.35, 0.35], [0.5, 0.35], [0.5, 0.5]])
-    await page.mouse.click(map.x + map.width * x, map.y + map.height * y)
+    await map.click({ position: { x: width * x, y: height * y } })
   const drawn = (await features()).find((f) => f.properties.name === '新片')
   assert.equal(drawn.geometry.coordinates[0].length, 4) // three corners and the first again
   // A corner is moved by the arrow keys, exactly so far, and that is undone.
