@@ -217,6 +217,7 @@ static enum err add_case_words(struct ctx *cx, const struct task *tasks, int n,
     for (int i = 0; !e && i < cases; i++) {
         struct inbox_row *r = &rows[at[i]];
         r->spot = lines[i].spot;
+        r->r.kind = STR_NONE; /* most are cases: only what is not is named */
         r->r.look = lines[i].look;
         r->r.shown = lines[i].shown;
     }
