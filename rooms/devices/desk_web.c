@@ -236,7 +236,7 @@ struct dismiss_form {
     str reason, dismissed_words;
 };
 static const struct field dismiss_fields[] = {
-    FIELD(struct dismiss_form, reason, 0, 20, N_("Why")),
+    FIELD(struct dismiss_form, reason, 0, 20, N_("Why it is dismissed")),
     FIELD(struct dismiss_form, dismissed_words, 0, 200, N_("What you add")),
     {0}};
 
