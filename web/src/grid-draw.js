@@ -72,10 +72,8 @@ class Drawing {
 
   listen() {
     this.part('grid').addEventListener('change', (e) => this.choose(Number(e.target.value)));
-    this.part('name').addEventListener('change', (e) => {
-      const f = this.all[this.chosen];
-      if (f) this.change(() => { f.properties.name = e.target.value; });
-    });
+    this.part('name').addEventListener('focus', () => { this.named = false; });
+    this.part('name').addEventListener('input', (e) => this.rename(e.target.value));
     this.part('new').addEventListener('click', () => this.begin());
     this.part('add').addEventListener('click', () => this.setAdding(!this.adding));
     this.part('undo').addEventListener('click', () => this.undo());
@@ -100,6 +98,18 @@ class Drawing {
     how();
     this.write();
     this.draw();
+  }
+
+  /* Without drawing anew: a tap that leaves the name is meant for what lies under the finger. */
+  rename(name) {
+    const f = this.all[this.chosen];
+    if (!f) return;
+    if (!this.named) this.past.push(JSON.stringify(this.all));
+    this.named = true;
+    f.properties.name = name;
+    this.write();
+    this.part('undo').disabled = false;
+    this.part('grid').selectedOptions[0].textContent = name || `(${this.chosen + 1})`;
   }
 
   undo() {
