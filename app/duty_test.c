@@ -2,6 +2,7 @@
 #include "app/app.h"
 #include "app/demo.h"
 #include "app/test_demo.h"
+#include "civic/notices/notices.h"
 #include "civic/people/people.h"
 #include "civic/places/places.h"
 #include "kit/test/test.h"
@@ -17,7 +18,9 @@ enum { ROWS_MOST = 400 };
 
 static void begin(struct ctx *cx, int cases)
 {
+    static const struct notices shown = {.demo = true}; /* messages are shown, not sent */
     str why = STR_NONE;
+    cx->notices = &shown;
     CHECK_OK(demo_load(cx, cases, &why));
     demo_be(cx, "duty");
 }
@@ -287,4 +290,191 @@ TEST(a_board_made_anew_from_the_facts_is_the_same)
     CHECK_INT(list(cx, all(), after), n);
     for (int i = 0; i < n; i++)
         CHECK(before[i].matter == after[i].matter && before[i].need_ms == after[i].need_ms);
+}
+
+/* ---- handing on ---------------------------------------------------------- */
+
+static struct duty_choice choice_of(struct ctx *cx, int64_t id)
+{
+    struct casefile c = find(cx, id);
+    struct duty_choice out;
+    struct org *units;
+    int n;
+    CHECK_OK(duty_units(cx, &c, &units, &n));
+    CHECK_OK(duty_choose(cx, &c, units, n, &out));
+    return out;
+}
+
+TEST(the_unit_proposed_is_the_one_that_kept_most_of_its_kind)
+{
+    begin(cx, 0);
+    int64_t id = report(cx, LITTER, 23366000, false);
+    CHECK_INT(choice_of(cx, id).why, DUTY_BY_RULE);
+    int64_t past[4];
+    for (int i = 0; i < 4; i++) {
+        past[i] = report(cx, LITTER, 23367000 + i * 1000, false);
+        dispatch(cx, past[i], i < 3 ? "shuiwu" : "minzheng");
+    }
+    settle(cx);
+    struct duty_choice c = choice_of(cx, id);
+    CHECK(c.why == DUTY_HERE && c.org == org_of(cx, "shuiwu") && c.n == 3 && c.of == 4);
+    for (int i = 0; i < 2; i++) { /* not theirs, they say */
+        demo_be(cx, "dept-shuiwu");
+        CHECK_OK(cases_move(cx, (struct casefile[]){find(cx, past[i])},
+                            &(struct cases_move){.move = "ask_return",
+                                                 .seen = find(cx, past[i]).m.row_ver,
+                                                 .in = {.reason = S("not_our_duty")}}));
+        demo_be(cx, "duty");
+        CHECK_OK(step(cx, past[i], "return", NULL));
+    }
+    settle(cx);
+    CHECK_INT(choice_of(cx, id).why, DUTY_BY_RULE); /* two are too few */
+}
+
+TEST(no_department_kind_is_proposed_to_a_community)
+{
+    begin(cx, 0);
+    struct casefile c = find(cx, report(cx, LAMP, 23366000, false));
+    struct org *units;
+    int n;
+    CHECK_OK(duty_units(cx, &c, &units, &n));
+    CHECK(n > 3);
+    for (int i = 0; i < n; i++)
+        CHECK(units[i].kind != ORG_COMMITTEE);
+}
+
+static struct duty_order order_for(struct ctx *cx, struct casefile *c, int64_t id, const char *unit)
+{
+    *c = find(cx, id);
+    return (struct duty_order){.c = c, .seen = c->m.row_ver, .org = org_of(cx, unit)};
+}
+
+TEST(several_are_dispatched_at_once_and_what_somebody_did_first_is_told)
+{
+    struct casefile c[3];
+    struct duty_orders all = {.n = 3};
+    begin(cx, 0);
+    for (int i = 0; i < 3; i++)
+        all.at[i] = order_for(cx, &c[i], report(cx, LAMP, 23366000 + i * 2000, false), "chengguan");
+    all.at[2].org = org_of(cx, "hzy"); /* would have to agree */
+    CHECK_OK(step(cx, c[1].m.id, "accept", NULL));
+    CHECK_OK(duty_order(cx, &all));
+    CHECK_INT(all.at[0].result, DUTY_DONE);
+    CHECK_INT(all.at[1].result, DUTY_FIRST);
+    CHECK_INT(all.at[2].result, DUTY_CONSENT);
+    CHECK_STR(find(cx, c[0].m.id).m.state, "handling");
+    CHECK_STR(find(cx, c[1].m.id).m.state, "filing");
+    CHECK_STR(find(cx, c[2].m.id).m.state, "accepting"); /* not half done */
+    demo_be(cx, "leader");
+    all = (struct duty_orders){.n = 1};
+    all.at[0] = order_for(cx, &c[2], c[2].m.id, "chengguan");
+    CHECK_OK(duty_order(cx, &all));
+    CHECK(all.at[0].result != DUTY_DONE);
+    CHECK_STR(find(cx, c[2].m.id).m.state, "accepting");
+}
+
+/* ---- supervision --------------------------------------------------------- */
+
+static int told(struct ctx *cx, const char *login, const char *kind, const char *sms)
+{
+    struct notice n[40];
+    int got = 0, fit = 0;
+    demo_be(cx, login);
+    CHECK_OK(notices_list(cx, 0, n, 40, &got));
+    for (int i = 0; i < got; i++)
+        fit += str_is(n[i].kind, kind) && (!sms || str_is(n[i].sms, sms));
+    return fit;
+}
+
+static enum err again_told_tx(struct ctx *cx, void *arg)
+{
+    (void)arg;
+    return facts_again(cx, COUNTY, "duty.told");
+}
+
+TEST(when_time_runs_out_each_is_told_once_by_the_ladder)
+{
+    begin(cx, 0);
+    int64_t id = report(cx, LAMP, 23366000, false);
+    dispatch(cx, id, "chengguan");
+    test_clock(cx, cx->now + 20 * DAY_MS);
+    settle(cx);
+    for (int twice = 0; twice < 2; twice++) {
+        CHECK_INT(told(cx, "dept-chengguan", "duty.yellow", NULL), 1);
+        CHECK_INT(told(cx, "dept-chengguan", "duty.red", NULL), 1);
+        CHECK_INT(told(cx, "duty", "duty.red", NULL), 1);
+        CHECK_INT(told(cx, "centre", "duty.leader", NULL), 1);
+        CHECK_INT(told(cx, "centre", "duty.yellow", NULL), 0);
+        CHECK_INT(told(cx, "dept-shuiwu", "duty.red", NULL), 0);
+        CHECK_OK(db_write(cx, again_told_tx, NULL)); /* the same facts once more */
+        settle(cx);
+    }
+    struct matter m = find(cx, id).m;
+    struct task t[20];
+    int n, open = 0;
+    CHECK_OK(matters_tasks(cx, &m, t, 20, &n));
+    for (int i = 0; i < n; i++)
+        open += str_is(t[i].name, "answer") && t[i].state == MATTERS_TASK_OPEN && t[i].due_ms;
+    CHECK_INT(open, 1); /* the reply, with its own deadline */
+    test_clock(cx, cx->now + 3 * DAY_MS);
+    settle(cx);
+    CHECK_INT(told(cx, "duty", "duty.silent", NULL), 1);
+}
+
+TEST(what_is_put_aside_or_merged_is_not_pressed)
+{
+    begin(cx, 0);
+    int64_t held = report(cx, LAMP, 23366000, false), gone = report(cx, LAMP, 23366200, false);
+    dispatch(cx, held, "chengguan");
+    demo_be(cx, "dept-chengguan");
+    CHECK_OK(cases_move(cx, (struct casefile[]){find(cx, held)},
+                        &(struct cases_move){.move = "ask_hold",
+                                             .seen = find(cx, held).m.row_ver,
+                                             .in = {.reason = S("weather"), .text = S("rain")}}));
+    demo_be(cx, "centre");
+    CHECK_OK(cases_move(
+        cx, (struct casefile[]){find(cx, held)},
+        &(struct cases_move){.move = "hold",
+                             .seen = find(cx, held).m.row_ver,
+                             .in = {.reason = S("weather"), .until_ms = cx->now + 60 * DAY_MS}}));
+    demo_be(cx, "duty");
+    struct casefile c = find(cx, gone);
+    CHECK_OK(cases_move(
+        cx, &c, &(struct cases_move){.move = "merge", .seen = c.m.row_ver, .in = {.into = held}}));
+    test_clock(cx, cx->now + 30 * DAY_MS);
+    settle(cx);
+    CHECK_INT(told(cx, "dept-chengguan", "duty.yellow", NULL), 0);
+    CHECK_INT(told(cx, "dept-chengguan", "duty.red", NULL), 0);
+    CHECK_INT(told(cx, "duty", "duty.red", NULL), 0);
+}
+
+/* Handled within so many hours by the clock on the wall, night and day. */
+static void limit_hours(struct ctx *cx, const char *code, int64_t n)
+{
+    struct category_limit l = {.id = db_new_id(cx), .n = n, .hi = INT64_MAX};
+    l.stage = S("handle");
+    l.unit = S("hour");
+    l.from_ms = cx->now;
+    demo_be(cx, "admin");
+    CHECK_OK(cases_category_limit_set(cx, COUNTY, str_of(code), &l));
+}
+
+TEST(nobody_is_woken_at_night_unless_it_is_urgent)
+{
+    begin(cx, 0);
+    limit_hours(cx, "event-2112", 10);
+    limit_hours(cx, "event-2113", 10);
+    test_clock(cx, TEST_NOW + 6 * 3600000LL); /* three in the afternoon: late at one at night */
+    int64_t calm = report(cx, "event-2112", 23366000, false);
+    int64_t urgent = report(cx, "event-2113", 23368000, true);
+    dispatch(cx, calm, "shuiwu");
+    dispatch(cx, urgent, "shuiwu");
+    test_clock(cx, TEST_NOW + 17 * 3600000LL);
+    settle(cx);
+    CHECK_INT(told(cx, "dept-shuiwu", "duty.red", "wait"), 1);
+    CHECK_INT(told(cx, "dept-shuiwu", "duty.red.urgent", "wait"), 0);
+    CHECK_INT(told(cx, "dept-shuiwu", "duty.red.urgent", NULL), 1);
+    test_clock(cx, TEST_NOW + 24 * 3600000LL);
+    settle(cx);
+    CHECK_INT(told(cx, "dept-shuiwu", "duty.red", "wait"), 0);
 }

@@ -16,7 +16,9 @@ void frame_open(struct html *h, const struct frame *f)
     struct around *a = NEW(h->out->mem, struct around);
     a->frame = *f;
     h->around = a;
-    if (f->staff)
+    if (f->wall)
+        frame_html_wall(h, &a->frame);
+    else if (f->staff)
         frame_html_staff(h, &a->frame);
     else
         frame_html_open(h, &a->frame);
@@ -39,7 +41,9 @@ void frame_close(struct html *h)
 {
     assert(h->around);
     const struct frame *f = &((const struct around *)h->around)->frame;
-    if (f->staff)
+    if (f->wall)
+        frame_html_wall_close(h);
+    else if (f->staff)
         frame_html_staff_close(h, f);
     else
         frame_html_close(h, f);

@@ -60,6 +60,7 @@ struct frame {
     enum frame_nav nav;
     bool narrow, wide, hero; /* width of <main>; hero: the page writes its own .page inside */
     bool staff;    /* top bar and side navigation; the page writes its own <main class="work"> */
+    bool wall;     /* a screen that anybody may see: nothing of who is signed in */
     bool field;    /* a grid worker's, made for a phone: own tabs, and works without network */
     bool three;    /* staff with a third column: the page writes <main> and <aside> */
     str feed;      /* address of an Atom feed, or "" */

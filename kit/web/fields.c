@@ -34,13 +34,22 @@ bool web_field_has(const struct req *rq, const char *name)
     return pairs_find(&rq->job->fields, str_of(name)) != NULL;
 }
 
-str web_field_at(const struct req *rq, const char *name, size_t n)
+static str nth_of(const struct pairs *p, const char *name, size_t n)
 {
-    const struct pairs *p = &rq->job->fields;
     for (size_t i = 0; i < p->n; i++)
         if (str_is(p->at[i].name, name) && n-- == 0)
             return p->at[i].value;
     return S("");
+}
+
+str web_query_at(const struct req *rq, const char *name, size_t n)
+{
+    return nth_of(&rq->job->query, name, n);
+}
+
+str web_field_at(const struct req *rq, const char *name, size_t n)
+{
+    return nth_of(&rq->job->fields, name, n);
 }
 
 void web_field_put(struct req *rq, const char *name, str value)

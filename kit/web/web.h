@@ -77,6 +77,8 @@ struct req {
 };
 str web_param(const struct req *rq, const char *name); /* from the path */
 str web_query(const struct req *rq, const char *name); /* "" if absent */
+/* The n-th of those of the same name, "" if there are fewer: boxes ticked in a form that asks. */
+str web_query_at(const struct req *rq, const char *name, size_t n);
 bool web_query_has(const struct req *rq, const char *name);
 str web_header(const struct req *rq, const char *name);
 str web_cookie(const struct req *rq, const char *name);

@@ -73,7 +73,8 @@ enum err duty_tickets(struct ctx *cx, const struct duty_row *rows, int n, struct
     if (!e)
         e = cases_rows(cx, m, n, MATTERS_VIEW_STAFF, lines);
     for (int i = 0; !e && i < n; i++) {
-        out[i] = (struct duty_ticket){.c = lines[i], .same = rows[i].near > 0};
+        out[i] = (struct duty_ticket){
+            .c = lines[i], .same = rows[i].near > 0, .early = rows[i].stage <= DUTY_DISPATCH};
         duty_why(cx, &rows[i], &m[i], &out[i].why);
     }
     return e;

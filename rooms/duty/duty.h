@@ -64,4 +64,56 @@ struct duty_why {
 void duty_why(struct ctx *cx, const struct duty_row *r, const struct matter *m,
               struct duty_why *out);
 
+/* ---- handing on --------------------------------------------------------- */
+
+/* Two phones stand off by some 15 m each around the 20 m within which reports of one kind are held
+ * to be one. */
+enum { DUTY_SAME_METRES = 50, DUTY_SAME_MAX = 20 };
+/* Open cases of the same kind that may be the same, nearest first; out has room for DUTY_SAME_MAX.
+ */
+enum err duty_same(struct ctx *cx, const struct casefile *c, struct cases_near *out,
+                   int *n) MUST_CHECK;
+
+struct org;
+/* The units a case may be given to: departments, and others of its own place; of a department's
+ * kind no community. */
+enum err duty_units(struct ctx *cx, const struct casefile *c, struct org **out, int *n) MUST_CHECK;
+
+enum duty_choice_kind { DUTY_NO_CHOICE, DUTY_HERE, DUTY_COUNTY, DUTY_BY_RULE };
+struct duty_choice { /* org 0: none */
+    int64_t org;
+    enum duty_choice_kind why;
+    int64_t n, of; /* had n of the last `of` of this kind, in the town (HERE) or the county */
+};
+/* The unit proposed, one of those given. */
+enum err duty_choose(struct ctx *cx, const struct casefile *c, const struct org *units, int n,
+                     struct duty_choice *out) MUST_CHECK;
+
+/* Could the actor hand it to a unit now, with the steps on the way that are the actor's too. */
+enum err duty_may_dispatch(struct ctx *cx, const struct matter *m, bool *yes) MUST_CHECK;
+
+/* Could the actor press its unit now; if not, `why` may have a sentence. */
+enum err duty_may_press(struct ctx *cx, const struct matter *m, bool *yes, str *why) MUST_CHECK;
+
+enum duty_result {
+    DUTY_DONE,
+    DUTY_FIRST,   /* somebody else took a step first */
+    DUTY_CONSENT, /* a community would have to agree */
+    DUTY_REFUSED
+};
+struct duty_order { /* hand `c` to `org`, merge it into the matter `into`, or press its unit */
+    const struct casefile *c;
+    int64_t seen, org, into;
+    str press;               /* what they are to do; "" where it is another order */
+    enum duty_result result; /* result */
+};
+enum { DUTY_ORDERS_MAX = 25 };
+struct duty_orders {
+    struct duty_order at[DUTY_ORDERS_MAX];
+    int n;
+};
+/* db_write of its own. Each is done or not by itself; OK also where none was. A repeat of the same
+ * form is answered by the address of the first's results. */
+enum err duty_order(struct ctx *cx, struct duty_orders *all) MUST_CHECK;
+
 extern const struct room duty_room; /* for app/rooms.c */

@@ -45,3 +45,58 @@ UPDATE duty_rows SET near = :near WHERE county = :county AND matter = :matter
 -- duty_sql_rekey: today's codes of a renumbered place
 UPDATE duty_rows SET scope = scope * :keep + :shift WHERE county = :county AND matter IN
     (SELECT matter FROM duty_rows WHERE county = :county AND scope BETWEEN :lo AND :hi LIMIT :most);
+
+-- duty_sql_choices: of the last cases of a kind, by unit, and how many of them in one town
+SELECT c.org, COUNT(*), CAST(COALESCE(SUM(CASE WHEN c.town = :town THEN 1 ELSE 0 END), 0) AS bigint)
+FROM (SELECT l.org, l.town FROM duty_choices l WHERE l.county = :county AND l.code = :code
+    ORDER BY l.opened_ms DESC, l.matter DESC LIMIT :most) AS c
+GROUP BY c.org ORDER BY COUNT(*) DESC, c.org;
+
+-- duty_sql_choice_put
+INSERT INTO duty_choices (county, matter, code, town, org, opened_ms)
+VALUES (:county, :matter, :code, :town, :org, :opened)
+ON CONFLICT (county, matter) DO UPDATE SET code = excluded.code, town = excluded.town,
+    org = excluded.org;
+-- duty_sql_choice_drop
+DELETE FROM duty_choices WHERE county = :county AND matter = :matter;
+
+-- duty_sql_rekey_choices
+UPDATE duty_choices SET town = town * :keep + :shift WHERE county = :county AND matter IN
+    (SELECT matter FROM duty_choices WHERE county = :county AND town BETWEEN :lo AND :hi LIMIT :most);
+
+-- duty_sql_log_add
+INSERT INTO duty_log (county, fact, at_ms, scope, what) VALUES (:county, :fact, :at, :scope, :what)
+ON CONFLICT (county, fact) DO NOTHING;
+-- duty_sql_log_count
+SELECT what, COUNT(*) FROM duty_log
+WHERE county = :county AND at_ms >= :from AND at_ms < :to AND scope BETWEEN :lo AND :hi
+GROUP BY what;
+-- duty_sql_log_forget
+DELETE FROM duty_log WHERE county = :county AND at_ms < :before;
+
+-- duty_sql_shift_last: when the one before ended
+SELECT to_ms FROM duty_shifts WHERE county = :county AND scope = :scope
+ORDER BY to_ms DESC LIMIT 1;
+-- duty_sql_shift_add: a shift is handed over once
+INSERT INTO duty_shifts (county, id, scope, from_ms, to_ms, giver, taker, notes, figures, named)
+VALUES (:county, :id, :scope, :from, :to, :giver, :taker, :notes, :figures, :named)
+ON CONFLICT (county, scope, from_ms) DO NOTHING;
+-- duty_sql_shift_take
+UPDATE duty_shifts SET taker = :taker, taken_ms = :now
+WHERE county = :county AND id = :id AND taken_ms = 0;
+-- duty_sql_shift_row [part]
+SELECT id, scope, from_ms, to_ms, giver, taker, taken_ms, notes, figures, named FROM duty_shifts;
+-- duty_sql_shift_find
+@shift_row WHERE county = :county AND id = :id;
+-- duty_sql_shift_list
+@shift_row WHERE county = :county AND id < :before
+    AND (scope BETWEEN :lo1 AND :hi1 OR scope BETWEEN :lo2 AND :hi2
+        OR scope BETWEEN :lo3 AND :hi3 OR scope BETWEEN :lo4 AND :hi4)
+ORDER BY id DESC LIMIT :max;
+
+-- duty_sql_rekey_log
+UPDATE duty_log SET scope = scope * :keep + :shift WHERE county = :county AND fact IN
+    (SELECT fact FROM duty_log WHERE county = :county AND scope BETWEEN :lo AND :hi LIMIT :most);
+-- duty_sql_rekey_shifts
+UPDATE duty_shifts SET scope = scope * :keep + :shift WHERE county = :county AND id IN
+    (SELECT id FROM duty_shifts WHERE county = :county AND scope BETWEEN :lo AND :hi LIMIT :most);

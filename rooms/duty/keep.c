@@ -4,9 +4,7 @@
 
 #include "rooms/duty/duty_sql.h"
 
-/* Two phones stand off by some 15 m each around the 20 m within which reports of one kind are held
- * to be one. */
-enum { SAME_METRES = 50, NEAR_MOST = 20, TASKS_MOST = 40 };
+enum { TASKS_MOST = 40 };
 
 /* ---- where it stands --------------------------------------------------- */
 
@@ -88,20 +86,15 @@ static enum err read_standing(struct ctx *cx, const struct matter *m, struct sta
 static enum err list_same(struct ctx *cx, const struct matter *m, struct cases_near *out, int *n)
 {
     struct casefile c;
-    enum err e = cases_load(cx, m, &c);
-    int got = 0;
     *n = 0;
-    if (!e)
-        e = cases_list_near(cx, m->county, c.category.code, &c.spot, m->id, out, NEAR_MOST, &got);
-    while (!e && *n < got && out[*n].metres <= SAME_METRES)
-        (*n)++;
-    return e;
+    enum err e = cases_load(cx, m, &c);
+    return e ? e : duty_same(cx, &c, out, n);
 }
 
 static enum err put_near(struct ctx *cx, int64_t county, int64_t matter)
 {
     struct matter m;
-    struct cases_near same[NEAR_MOST];
+    struct cases_near same[DUTY_SAME_MAX];
     int n = 0;
     enum err e = matters_load(cx, county, matter, &m);
     if (!e)
@@ -137,7 +130,7 @@ static enum err put_row(struct ctx *cx, const struct matter *m, const struct sta
 static enum err follow(struct ctx *cx, const struct matter *m, bool changed)
 {
     struct standing s = {.about = false};
-    struct cases_near same[NEAR_MOST];
+    struct cases_near same[DUTY_SAME_MAX];
     int n = 0;
     bool there = stage_of(m, &s.row.stage);
     bool early = there && (s.row.stage == DUTY_NEW || s.row.stage == DUTY_DISPATCH);
@@ -162,6 +155,8 @@ static enum err take(struct ctx *cx, const struct fact *f)
         return OK;
     bool changed =
         strcmp(f->kind, "matter.opened") == 0 || strcmp(f->kind, "matter.categorised") == 0;
+    if (!e)
+        e = duty_keep_choice(cx, &m);
     return e ? e : follow(cx, &m, changed);
 }
 

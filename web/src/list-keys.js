@@ -50,3 +50,27 @@ class ListKeys extends HTMLElement {
 }
 
 customElements.define('list-keys', ListKeys);
+
+/* <tick-all data-text="{n} ticked">: a box that ticks all of its form, and how many are ticked. */
+class TickAll extends HTMLElement {
+  connectedCallback() {
+    this.form = this.closest('form');
+    this.all = this.querySelector('input');
+    this.hidden = false;
+    this.count = (e) => this.say(e.target);
+    this.form.addEventListener('change', this.count);
+    this.form.addEventListener('fresh', this.count);
+    this.say(null);
+  }
+
+  say(by) {
+    const boxes = Array.from(this.form.querySelectorAll('[type=checkbox][name]'));
+    if (by === this.all) for (const b of boxes) b.checked = this.all.checked;
+    const n = boxes.filter((b) => b.checked).length;
+    this.all.checked = n > 0 && n === boxes.length;
+    this.querySelector('output').textContent = n ? this.dataset.text.replace('{n}', n) : '';
+    for (const b of boxes) b.closest('li,tr').classList.toggle('on', b.checked);
+  }
+}
+
+customElements.define('tick-all', TickAll);
