@@ -183,7 +183,10 @@ static enum err add_cases(struct ctx *cx, int64_t county, int cases)
     struct matters_list_filter f = {
         .county = county, .lo = MENGZI, .hi = place_end(MENGZI), .open = -1, .listed = true};
     enum err e = matters_list(cx, &f, &one, 1, &n);
-    return e || n ? e : cases_demo_load(cx, county, demo_data_cases, demo_data_scenes, cases);
+    if (e || n)
+        return e;
+    e = cases_demo_load(cx, county, demo_data_cases, demo_data_scenes, cases);
+    return e ? e : cases_demo_past(cx, county, demo_data_cases, cases == DEMO_CASES ? 200 : 0);
 }
 
 static enum err add_devices(struct ctx *cx, int64_t county, int cases)

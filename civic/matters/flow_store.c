@@ -160,10 +160,12 @@ enum err flow_list(struct ctx *cx, int64_t county, struct flow_stored *out, int 
 /* Made from data/flows; one line each, so that two new ones do not meet in one. */
 /* clang-format off */
 extern const str
+    flow_data_appeal,
     flow_data_case_full,
     flow_data_case_small,
     flow_data_mediation;
 const str *const flow_shipped[] = {
+    &flow_data_appeal,
     &flow_data_case_full,
     &flow_data_case_small,
     &flow_data_mediation,

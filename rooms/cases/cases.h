@@ -214,3 +214,5 @@ enum err cases_load_categories(struct ctx *cx, int64_t county, str csv) MUST_CHE
 /* A few hundred cases from data/demo/cases.csv, with pictures of data/demo/scenes.csv if there is a
  * folder for files; people, flows, categories are there already. */
 enum err cases_demo_load(struct ctx *cx, int64_t county, str csv, str scenes, int cases) MUST_CHECK;
+/* As many more of the half year before, ended and not released: for figures that compare months. */
+enum err cases_demo_past(struct ctx *cx, int64_t county, str csv, int cases) MUST_CHECK;

@@ -148,6 +148,7 @@ struct life { /* of one case while it is made */
     struct casefile c;
     struct demo_photos photos;
     bool released;
+    int64_t ago_ms; /* over 0: one of the months before, ended and not shown to the public */
 };
 
 /* The department that the list names; what belongs to a community or a property company goes to
@@ -341,10 +342,28 @@ static enum err release_photos(struct ctx *cx, struct life *l)
     return e ? e : demo_photos_release(cx, &l->photos);
 }
 
+/* Of the months before only what went its whole way. */
+static const struct course *course_of_life(const struct life *l)
+{
+    static const int whole[] = {8, 8, 8, 8, 7, 7, 9, 10};
+    return l->ago_ms ? &courses[whole[pick(l->i, 21, COUNT(whole))]] : course_of(l->i);
+}
+
+/* Desks decide within minutes, most of them; the work itself takes a day or two, or longer. */
+static int64_t pace(const struct life *l, const char *move)
+{
+    int64_t slow = pick(l->i, 22, 6) == 0 ? 8 : 1;
+    if (strcmp(move, "feed_back") == 0)
+        return (3 + pick(l->i, 23, 36)) * slow * 3600000;
+    if (is_word(move))
+        return (1 + pick(l->i, 24, 30)) * 3600000;
+    return (4 + pick(l->i, 25, 9)) * slow * 60000;
+}
+
 static enum err live_tx(struct ctx *cx, void *arg)
 {
     struct life *l = arg;
-    const struct course *course = course_of(l->i);
+    const struct course *course = course_of_life(l);
     int steps = 0;
     while (course->moves[steps])
         steps++;
@@ -353,11 +372,11 @@ static enum err live_tx(struct ctx *cx, void *arg)
     int64_t step = (2 + pick(l->i, 2, 20)) * 3600000LL;
     struct ctx then = *cx;
     l->released = false;
-    then.now = end - step * (steps + 1);
+    then.now = l->ago_ms ? cx->now - l->ago_ms : end - step * (steps + 1);
     enum err e = report(&then, l);
     for (int s = 0; !e && s < steps; s++) {
-        then.now += step;
-        if (s == 1)
+        then.now += l->ago_ms ? pace(l, course->moves[s]) : step;
+        if (s == 1 && !l->ago_ms)
             e = release(&then, l);
         if (!e)
             e = take_step(&then, l, course->moves[s]);
@@ -399,16 +418,16 @@ static bool feeds_back(const struct course *c)
     return c->moves[s];
 }
 
-static enum err make_case(struct ctx *cx, const struct demo *d, int i)
+static enum err make_case(struct ctx *cx, const struct demo *d, int i, int64_t ago_ms)
 {
-    struct life l = {.d = d, .i = i};
+    struct life l = {.d = d, .i = i, .ago_ms = ago_ms};
     enum err e = choose_reporter(cx, &l);
     if (e)
         return e;
     /* every third in the community whose staff the demo has, the rest anywhere */
     l.community = i % 3 == 0 ? 532503001008000 : d->communities[pick(i, 4, d->n_communities)].code;
     l.line = line_for(d, i, place_is_village(l.community));
-    if (cx->media && l.line->scene)
+    if (cx->media && l.line->scene && !ago_ms)
         e = demo_photos_take(cx, d->county, l.line->scene, feeds_back(course_of(i)), &l.photos);
     return e ? e : db_write(cx, live_tx, &l);
 }
@@ -421,7 +440,7 @@ static enum err find_scene(struct ctx *cx, str file, str name, struct demo *d,
 {
     int i = 0;
     *out = NULL;
-    if (!name.len || !cx->media)
+    if (!name.len || !file.len || !cx->media)
         return OK;
     while (i < d->n_scenes && !str_eq(d->scenes[i].name, name))
         i++;
@@ -453,6 +472,32 @@ static enum err read_lines(struct ctx *cx, str file, str scenes, struct demo *d)
     return e ? e : c->err;
 }
 
+/* Working hours of a day of the last half year. */
+static int64_t some_time_ago(const struct ctx *cx, int i)
+{
+    int64_t day = day_of_ms(cx->now) - 14 - pick(i, 26, 160);
+    return cx->now - ms_of_day(day) - (9 * 60 + pick(i, 27, 420)) * 60000;
+}
+
+enum err cases_demo_past(struct ctx *cx, int64_t county, str file, int cases)
+{
+    struct demo *d = NEW(cx->mem, struct demo);
+    struct ctx own = *cx;
+    d->county = county;
+    enum err e = read_lines(cx, file, STR_NONE, d);
+    if (!e)
+        e = places_list_level(cx, county * 1000000000, PLACE_COMMUNITY, &d->communities,
+                              &d->n_communities);
+    for (int i = 0; !e && i < cases; i++) {
+        struct arena_point mark = arena_mark(own.mem);
+        e = make_case(&own, d, 5000 + i, some_time_ago(cx, i));
+        arena_back(own.mem, mark);
+    }
+    if (e)
+        cx->failure = own.failure;
+    return e;
+}
+
 enum err cases_demo_load(struct ctx *cx, int64_t county, str file, str scenes, int cases)
 {
     struct demo *d = NEW(cx->mem, struct demo);
@@ -464,7 +509,7 @@ enum err cases_demo_load(struct ctx *cx, int64_t county, str file, str scenes, i
         e = places_list_level(cx, code, PLACE_COMMUNITY, &d->communities, &d->n_communities);
     for (int i = 0; !e && i < cases; i++) {
         struct arena_point mark = arena_mark(own.mem);
-        e = make_case(&own, d, i);
+        e = make_case(&own, d, i, 0);
         if (e)
             cx->failure = own.failure;
         else

@@ -1,6 +1,10 @@
 /* insight.c: keeps the rows of each case as its facts come, and makes them again when asked. */
 #include "rooms/insight/insight_own.h"
 
+#include "rooms/insight/appeal.h"
+#include "rooms/insight/freeze.h"
+#include "rooms/insight/freeze_sql.h"
+#include "rooms/insight/insight_schema.h"
 #include "rooms/insight/insight_sql.h"
 
 static const char *const out_names[OUTS] = {"", "void", "held", "merged", "appeal"};
@@ -154,15 +158,25 @@ static enum err rekey(struct ctx *cx, const struct places_move *m, int64_t most,
 }
 
 static const struct places_rekey rekey_steps = {.table = "case_steps", .run = rekey};
-static const struct places_rekey *const rekeys[] = {&rekey_steps, NULL};
+static const struct places_rekey rekey_samples = {.table = "case_samples",
+                                                  .sql = &freeze_sql_rekey_samples};
+static const struct places_rekey *const rekeys[] = {&rekey_steps, &rekey_samples, NULL};
 
-#include "rooms/insight/insight_schema.h"
-extern const struct route insight_routes[];
-static const struct act_label acts[] = {{ACT_INSIGHT, N_("See the figures of the chain")}, {0}};
+static const struct matters_kind *const kinds_of_matter[] = {&appeal_kind, NULL};
+static const struct room_link links[] = {{N_("Evaluation"), "/insight", "scale", ACT_INSIGHT}, {0}};
+static const struct act_label acts[] = {
+    {ACT_INSIGHT, N_("See the figures of the chain")},
+    {ACT_INSIGHT_FREEZE, N_("Freeze the figures of a month")},
+    {ACT_INSIGHT_APPEAL, N_("Appeal against a count")},
+    {ACT_INSIGHT_DECIDE, N_("Decide on appeals against a count")},
+    {ACT_INSIGHT_SAMPLE, N_("Draw samples of closed cases")},
+    {0}};
 
 const struct room insight_room = {.name = "insight",
                                   .schema = &insight_schema,
                                   .routes = insight_routes,
                                   .acts = acts,
+                                  .links = links,
+                                  .kinds = kinds_of_matter,
                                   .subscribers = subscribers,
                                   .rekeys = rekeys};

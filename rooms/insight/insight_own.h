@@ -5,6 +5,8 @@
 #include "civic/places/places.h"
 #include "rooms/insight/insight.h"
 
+extern const struct route insight_routes[];
+
 /* How far a case has come: the stages of the chain, in their order. Each but the last is done when
  * the case goes on from it. */
 enum stage {

@@ -73,3 +73,76 @@ CREATE TABLE case_exclusions (
     at_ms bigint NOT NULL,
     PRIMARY KEY (county, id)
 );
+
+-- block 2
+
+-- Months whose figures stand as they were on a day; what changed since is shown beside them.
+-- county, clustered
+CREATE TABLE frozen_months (
+    county integer NOT NULL,
+    month bigint NOT NULL,
+    at_ms bigint NOT NULL,
+    account bigint NOT NULL,
+    PRIMARY KEY (county, month)
+);
+-- county, clustered
+CREATE TABLE frozen_figures (
+    county integer NOT NULL,
+    month bigint NOT NULL,
+    grouped text NOT NULL CHECK (grouped IN ('', 'place', 'org', 'category')),
+    part text NOT NULL,
+    counts text NOT NULL,
+    PRIMARY KEY (county, month, grouped, part)
+);
+
+-- What a county's score is made of; the newest revision holds.
+-- county, clustered
+CREATE TABLE score_rules (
+    county integer NOT NULL,
+    rev bigint NOT NULL,
+    body text NOT NULL,
+    account bigint NOT NULL,
+    at_ms bigint NOT NULL,
+    PRIMARY KEY (county, rev)
+);
+
+-- Closed cases drawn by lot, for somebody to look at again.
+-- county, clustered
+CREATE TABLE case_samples (
+    county integer NOT NULL,
+    id bigint NOT NULL,
+    scope bigint NOT NULL,
+    from_ms bigint NOT NULL,
+    until_ms bigint NOT NULL,
+    seed text NOT NULL,
+    among bigint NOT NULL,
+    account bigint NOT NULL,
+    at_ms bigint NOT NULL,
+    PRIMARY KEY (county, id)
+);
+-- county, clustered
+CREATE TABLE case_sample_items (
+    county integer NOT NULL,
+    sample bigint NOT NULL,
+    case_id bigint NOT NULL,
+    turn integer NOT NULL,
+    verdict text NOT NULL DEFAULT '' CHECK (verdict IN ('', 'good', 'bad')),
+    account bigint NOT NULL DEFAULT 0,
+    at_ms bigint NOT NULL DEFAULT 0,
+    PRIMARY KEY (county, sample, case_id)
+);
+
+-- What an appeal is about: a matter of the kind "appeal", whose course and decision are the flow's.
+-- county, clustered
+CREATE TABLE case_appeals (
+    county integer NOT NULL,
+    id bigint NOT NULL,
+    case_id bigint NOT NULL,
+    org bigint NOT NULL,
+    account bigint NOT NULL,
+    body text NOT NULL,
+    answer text NOT NULL DEFAULT '',
+    at_ms bigint NOT NULL,
+    PRIMARY KEY (county, id)
+);
+CREATE UNIQUE INDEX case_appeals_case ON case_appeals (county, case_id, org);
