@@ -192,7 +192,8 @@ static enum err add_cases(struct ctx *cx, int64_t county, int cases)
 static enum err add_devices(struct ctx *cx, int64_t county, int cases)
 {
     struct devices_demo in = {demo_data_devices, demo_data_device_events, demo_data_scenes};
-    return cases ? devices_demo_load(cx, county, &in) : OK;
+    enum err e = cases ? devices_demo_load(cx, county, &in) : OK;
+    return e || !cases ? e : demo_field(cx, county);
 }
 
 /* ---- rooms --------------------------------------------------------------- */

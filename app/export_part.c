@@ -24,6 +24,7 @@ enum set {
     ALIASES,
     DEVICES,
     ALARMS,
+    PLANS,
     SETS
 };
 enum how {
@@ -150,6 +151,11 @@ static const struct rule rules[] = {
     {"duty_choices", LISTED, "matter", MATTERS},
     {"duty_log", WITHIN, "scope", 0},
     {"duty_shifts", WITHIN, "scope", 0},
+    {"patrol_plans", WITHIN, "scope", 0},
+    {"patrol_grids", WITHIN, "scope", 0},
+    {"patrol_points", LISTED, "plan", PLANS},
+    {"patrol_runs", LISTED, "plan", PLANS},
+    {"patrol_hits", LISTED, "plan", PLANS},
     {"handover_servers", LISTED, "id", SERVERS},
     {"handover_services", LISTED, "server", SERVERS},
     {"handovers", LISTED, "case_id", MATTERS},
@@ -200,6 +206,9 @@ static const struct mention mentions[] = {
     {"device_events", "account", ACCOUNTS, NULL},
     {"mediation_parties", "person", PERSONS, NULL},
     {"mediation_notes", "account", ACCOUNTS, NULL},
+    {"patrol_plans", "id", PLANS, NULL},
+    {"patrol_plans", "account", ACCOUNTS, NULL},
+    {"patrol_runs", "account", ACCOUNTS, NULL},
     {"handovers", "server", SERVERS, NULL},
     {"handovers", "account", ACCOUNTS, NULL},
     {"room_switches", "post", POSTS, NULL},

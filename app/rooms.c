@@ -20,6 +20,7 @@
 #include "rooms/facilities/facilities.h"
 #include "rooms/field/field.h"
 #include "rooms/field/outbox.h"
+#include "rooms/field/patrol.h"
 #include "rooms/insight/insight.h"
 #include "rooms/me/me.h"
 #include "rooms/mediation/mediation.h"
@@ -52,6 +53,7 @@ const struct room *const app_rooms[] = {
     &insight_room,
     &devices_room,
     &duty_room,
+    &patrol_room,
     &dev_room, /* --demo only */
     NULL,
 };

@@ -13,13 +13,21 @@ struct field_task {
     int64_t due_ms;
     bool late;
 };
+struct field_patrol { /* a plan to walk */
+    str to, name, how_often;
+    int reached, of;
+    bool going, paused;
+};
 struct field_page {
     str name, grids; /* of the worker; of the grids */
     const struct field_task *tasks, *mine;
     int n, n_mine;
     int64_t unread;
     struct field_load week, month;
+    const struct field_patrol *patrols;
+    int n_patrols;
 };
+enum err patrol_fill_today(struct ctx *cx, struct field_page *page) MUST_CHECK;
 
 struct field_grid {
     str code, name;

@@ -72,9 +72,20 @@ static enum err fill(struct req *rq, struct field_new_page *p)
     return e ? e : fill_facility(rq, place, &p->r);
 }
 
+/* From a point of a patrol: the place is filled in. */
+static void preset(struct req *rq)
+{
+    static const char *const names[] = {"spot", "grid"};
+    for (size_t i = 0; i < COUNT(names); i++)
+        if (web_query_has(rq, names[i]))
+            web_field_put(rq, names[i],
+                          utf8_head(str_clean_line(rq->cx->mem, web_query(rq, names[i])), 120));
+}
+
 enum err field_new(struct req *rq)
 {
     struct field_new_page p = {.n_grids = 0};
+    preset(rq);
     enum err e = fill(rq, &p);
     if (!e)
         new_html_page(rq->page, &p);

@@ -111,6 +111,16 @@ static str tag_of(struct arena *mem, str body)
     return str_fmt(mem, "\"%.*s\"", STR_ARG(hex));
 }
 
+/* A patrol is walked from its page, network or not. */
+static enum err put_patrols(struct ctx *cx, json_t *pages)
+{
+    struct field_page p = {.n = 0};
+    enum err e = patrol_fill_today(cx, &p);
+    for (int i = 0; !e && i < p.n_patrols; i++)
+        json_array_append_new(pages, text(p.patrols[i].to));
+    return e;
+}
+
 enum err pack_show(struct req *rq)
 {
     struct ctx *cx = rq->cx;
@@ -121,6 +131,8 @@ enum err pack_show(struct req *rq)
                              "features", features, "pages", pages);
     int64_t unread = 0;
     enum err e = put_tasks(cx, tasks, pages);
+    if (!e)
+        e = put_patrols(cx, pages);
     if (!e)
         e = put_kinds(cx, kinds);
     if (!e)

@@ -116,9 +116,18 @@ async function putFiles(form, item) {
   }
 }
 
-async function takeUp(form, id) {
+/* A patrol's page has a form for each point. */
+function formOf(item) {
+  const forms = Array.from(document.querySelectorAll('form[data-outbox]'));
+  const point = item.open.values.find(([name]) => name === 'point');
+  const own = point && forms.find((f) => f.elements.point && f.elements.point.value === point[1]);
+  return own || forms[0];
+}
+
+async function takeUp(id) {
   const item = (await items()).find((i) => i.uuid === id);
   if (!item || !item.open || item.state === 'got') return;
+  const form = formOf(item);
   form.dataset.item = id;
   fillIn(form, item.open.values);
   await putFiles(form, item);
@@ -126,5 +135,4 @@ async function takeUp(form, id) {
 }
 
 const wanted = new URLSearchParams(location.search).get('item');
-const form = document.querySelector('form[data-outbox]');
-if (wanted && form && window.indexedDB) takeUp(form, wanted).catch(() => {});
+if (wanted && document.querySelector('form[data-outbox]') && window.indexedDB) takeUp(wanted).catch(() => {});
