@@ -65,7 +65,7 @@ test('a month is frozen, a unit appeals, somebody else decides, and both figures
   await v.look('staff')
   await page.getByText('案件不计入考评').first().click()
   const form = page.locator('form', { has: page.getByRole('button', { name: '案件不计入考评' }) }).last()
-  await form.getByText('不可抗力').click()
+  await form.locator('select[name=reason]').selectOption('force_majeure')
   await form.locator('textarea').first().fill('通告属实。')
   await press(page, form.getByRole('button', { name: '案件不计入考评' }))
   await says(v, /同意：案件不计入/)
