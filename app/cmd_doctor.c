@@ -200,6 +200,23 @@ static void look_at_broker(struct round *r)
         good(r, "broker of devices", o.url);
 }
 
+/* Browsers give a page its store, its camera and its keys only where nobody can listen. */
+static void look_at_address(struct round *r)
+{
+    const char *url = app_setting(r->a, "base-url", "");
+    const char *listen = app_setting(r->a, "listen", "127.0.0.1:8080");
+    bool near = strncmp(listen, "127.", 4) == 0 || strncmp(listen, "unix:", 5) == 0 ||
+                strncmp(listen, "[::1]", 5) == 0;
+    bool plain = strncmp(url, "http://", 7) == 0 && strncmp(url, "http://127.", 11) != 0 &&
+                 strncmp(url, "http://localhost", 16) != 0;
+    if (plain || (!*url && !near))
+        wrong(r, "address", *url ? url : listen,
+              "without https phones keep nothing for where there is no network, and cannot be "
+              "bound: put nginx with a certificate before it, base-url = https://...");
+    else
+        good(r, "address", *url ? url : listen);
+}
+
 static enum app_exit run(struct app *a)
 {
     struct round r = {.a = a};
@@ -211,6 +228,7 @@ static enum app_exit run(struct app *a)
     look_at_clock(&r);
     look_at_fonts(&r);
     look_at_broker(&r);
+    look_at_address(&r);
     if (r.wrong)
         return app_fail(a, "%d thing(s) to mend", r.wrong);
     return APP_DONE;

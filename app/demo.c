@@ -14,6 +14,7 @@
 #include "rooms/cases/cases.h"
 #include "rooms/devices/devices.h"
 #include "rooms/facilities/facilities.h"
+#include "rooms/field/phone.h"
 #include "rooms/mediation/mediation.h"
 #include "rooms/rolls/rolls.h"
 
@@ -196,6 +197,13 @@ static enum err add_devices(struct ctx *cx, int64_t county, int cases)
     return e || !cases ? e : demo_field(cx, county);
 }
 
+static enum err add_phones(struct ctx *cx, int64_t county)
+{
+    struct account a;
+    enum err e = account_find_login(cx, S("grid1"), &a);
+    return e ? e : phone_demo(cx, county, a.id);
+}
+
 /* ---- rooms --------------------------------------------------------------- */
 
 static enum err post_of(struct ctx *cx, int64_t county, const char *login, int64_t *post)
@@ -289,5 +297,7 @@ enum err demo_load(struct ctx *cx, int cases, str *why)
         e = facilities_demo_load(cx, county, 532503001008000);
     if (!e)
         e = add_cases(cx, county, cases);
+    if (!e && cases)
+        e = add_phones(cx, county);
     return e ? e : add_devices(cx, county, cases);
 }

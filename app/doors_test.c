@@ -196,6 +196,16 @@ static const struct door {
     {"POST /field/task/:no", "field.work"},
     {"GET /field/outbox", "field.work"},
     {"GET /field/shell", "public"},
+    {"GET /field/bind/:code", "token"}, /* a code of the desk */
+    {"POST /field/bind", "token"},
+    {"POST /field/open", "token"}, /* the word of a bound phone */
+    {"GET /desk/outbox", "field.import"},
+    {"POST /desk/outbox", "field.import"},
+    {"GET /desk/phones", "field.phones"},
+    {"POST /desk/phones", "field.phones"},
+    {"POST /desk/phones/revoke", "field.phones"},
+    {"GET /admin/phones", "security.accounts"},
+    {"POST /admin/phones/revoke", "security.accounts"},
     {"GET /field/hello", "field.work"},
     {"GET /field/pack", "field.work"},
     {"GET /field/outbox/:uuid/photo/:n", "field.work"},

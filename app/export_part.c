@@ -140,6 +140,7 @@ static const struct rule rules[] = {
     {"case_samples", WITHIN, "scope", 0},
     {"case_sample_items", LISTED, "case_id", MATTERS},
     {"case_appeals", LISTED, "id", MATTERS},
+    {"phones", LISTED, "account", HOME},
     {"outbox_sent", LISTED, "matter", MATTERS},
     {"outbox_photos", LISTED, "matter", MATTERS},
     {"device_registry", WITHIN, "scope", 0},

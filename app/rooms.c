@@ -21,6 +21,7 @@
 #include "rooms/field/field.h"
 #include "rooms/field/outbox.h"
 #include "rooms/field/patrol.h"
+#include "rooms/field/phone.h"
 #include "rooms/insight/insight.h"
 #include "rooms/me/me.h"
 #include "rooms/mediation/mediation.h"
@@ -54,6 +55,8 @@ const struct room *const app_rooms[] = {
     &devices_room,
     &duty_room,
     &patrol_room,
+    &bundle_room,
+    &phone_room,
     &dev_room, /* --demo only */
     NULL,
 };

@@ -266,6 +266,9 @@ UPDATE sessions SET parked = :parked, seen_ms = :now WHERE hash = :hash AND park
 -- people_sql_session_close
 DELETE FROM sessions WHERE hash = :hash;
 
+-- people_sql_sessions_close_device
+DELETE FROM sessions WHERE device = :device AND account = :account AND county = :county;
+
 -- people_sql_sweeps [global]: is there anything to remove; sessions have no county of their own
 SELECT county FROM sessions WHERE expires_ms <= :now LIMIT 1;
 

@@ -125,6 +125,12 @@ enum err session_close(struct ctx *cx, const struct session *s)
     return db_write(cx, close_tx, &a);
 }
 
+enum err session_close_device(struct ctx *cx, int64_t county, int64_t account, str device)
+{
+    return db_exec(cx, NULL, &people_sql_sessions_close_device, db_blob("device", device),
+                   db_int("account", account), db_int("county", county));
+}
+
 str people_tag(const struct ctx *cx)
 {
     unsigned char key[32];

@@ -45,6 +45,9 @@ enum err session_park(struct ctx *cx, const struct session *s, bool parked) MUST
 /* What the CSRF tokens of a session's forms are made from; not to be had from the database. */
 str people_secret(struct arena *mem, str token);
 enum err session_close(struct ctx *cx, const struct session *s) MUST_CHECK;
+/* Inside db_write: all that an account has open on one device. */
+enum err session_close_device(struct ctx *cx, int64_t county, int64_t account,
+                              str device) MUST_CHECK;
 
 /* ---- staff ------------------------------------------------------------- */
 struct sign_in {

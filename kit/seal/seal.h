@@ -96,6 +96,13 @@ enum err seal_file(const struct seal_key *k, struct seal_where where, int in, in
 enum err seal_file_read(const struct seal_key *k, struct seal_where where, int in,
                         int out) MUST_CHECK;
 
+/* What a browser sealed by AES-256-GCM (WebCrypto) under a key that we gave it. */
+#define SEAL_GCM_IV   12
+#define SEAL_GCM_MOST (128 << 20)
+/* ERR_INVALID: not sealed by this key, or damaged. */
+enum err seal_gcm_read(const struct seal_key *k, str iv, str box, str *plain,
+                       struct arena *mem) MUST_CHECK;
+
 /* ---- blind index, hashes, tokens, codes -------------------------------- */
 
 /* Finds a sealed value by equality: keyed BLAKE2b over kind and value. The caller normalises

@@ -1,4 +1,5 @@
-/* call.c: the in-process client of tests: the same jobs and the same dispatcher, no socket. */
+/* call.c: requests without a socket, by the same jobs and the same dispatcher: the in-process
+ * client of tests, and a handler that does what somebody wrote elsewhere. */
 #include "kit/web/job.h"
 
 static void add_headers(struct web_job *j, str lines)
@@ -94,6 +95,22 @@ enum err web_ask(const struct web_options *o, struct arena *mem, const char *met
     keep(mem, j, out);
     job_free(j);
     web_done(&w);
+    return OK;
+}
+
+/* The outer request came from a browser and was judged: this one comes from us. */
+enum err web_within(struct req *rq, const char *method, const char *url, str headers, str body,
+                    struct web_answer *out)
+{
+    struct web_job *j = job_new(rq->job->web, str_of(url));
+    j->within = true;
+    j->rq.client = rq->client;
+    add_headers(j, headers);
+    job_header(j, S("Host"), web_header(rq, "Host"));
+    add_body_headers(j, body);
+    serve(j, method, body);
+    keep(rq->cx->mem, j, out);
+    job_free(j);
     return OK;
 }
 

@@ -22,7 +22,7 @@ static enum err take_token(struct web_job *j)
     const char *name = j->rq.route->limit;
     const struct web_rate *rate = &usual;
     int wait_s;
-    if (!name)
+    if (!name || j->within)
         return OK;
     for (const struct web_rate *r = j->web->o.rates; r && r->name; r++)
         if (strcmp(r->name, name) == 0)
@@ -66,7 +66,7 @@ static enum err admit(struct web_job *j)
 static enum err check_origin(struct web_job *j)
 {
     const struct web_gate *gate = j->web->o.gate;
-    if (j->rq.method == GET || j->rq.route->flags & ROUTE_NO_CSRF)
+    if (j->rq.method == GET || j->rq.route->flags & ROUTE_NO_CSRF || j->within)
         return OK;
     if (!csrf_same_origin(&j->rq))
         return fail(&j->cx, ERR_DENIED, _("This form came from another site and was not used."));

@@ -71,6 +71,7 @@ struct web_job {
 
     str target; /* as it came */
     bool english, head, secure, local, proxied;
+    bool within;      /* part of another request, sent by a handler */
     bool blind;       /* rendered without knowing who asks; copies may be kept */
     unsigned allowed; /* methods this path knows, as bits */
     struct pairs headers, query, params, fields;

@@ -234,6 +234,13 @@ enum err web_start(const struct web_options *o, struct web **out, str *why,
 void web_stop(struct web *w); /* drains: every job ends, then returns */
 int web_port(const struct web *w);
 
+struct web_answer;
+/* Another request as part of this one, as whoever its headers say, and answered before this one:
+ * for a handler that sends what somebody wrote where there was no network. No rate limit and no
+ * CSRF token are asked for it, everything else is. Never inside db_write. */
+enum err web_within(struct req *rq, const char *method, const char *url, str headers, str body,
+                    struct web_answer *out) MUST_CHECK;
+
 /* What kit/web serves itself: health, embedded files; NULL-terminated tables. */
 extern const struct route *const web_own_routes[];
 

@@ -48,6 +48,30 @@ static enum err solve(struct ctx *cx, const struct report_args *a)
     return cases_move(cx, &c, &move);
 }
 
+/* A phone whose clock is wrong: the case says both times. */
+static enum err note_clock(struct ctx *cx, const struct report_args *a)
+{
+    const struct outbox_note *n = a->in->note;
+    struct matter m;
+    struct casefile c;
+    if (!outbox_is_skewed(n))
+        return OK;
+    const struct tr_arg args[] = {
+        {"claimed", frame_time_text(cx->mem, cx->lang, n->claimed_ms, cx->now)},
+        {"written", frame_time_text(cx->mem, cx->lang, n->written_ms, cx->now)},
+        {"received", frame_time_text(cx->mem, cx->lang, cx->now, cx->now)}};
+    enum err e = matters_load(cx, a->in->r.county, a->receipt.id, &m);
+    if (!e)
+        e = cases_load(cx, &m, &c);
+    return e ? e
+             : cases_note(cx, &c,
+                          tr_fill(cx->mem, cx->lang,
+                                  _("The phone's clock is wrong. It says this was written "
+                                    "{claimed}; by how long ago that was it was {written}. "
+                                    "Received {received}."),
+                                  args, COUNT(args)));
+}
+
 static enum err report_tx(struct ctx *cx, void *arg)
 {
     struct report_args *a = arg;
@@ -60,6 +84,8 @@ static enum err report_tx(struct ctx *cx, void *arg)
                     db_int("now", cx->now));
     if (!e && in->note)
         e = outbox_keep(cx, in->r.county, in->note, a->receipt.id);
+    if (!e && in->note)
+        e = note_clock(cx, a);
     return !e && in->solved ? solve(cx, a) : e;
 }
 

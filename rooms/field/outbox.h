@@ -54,4 +54,4 @@ enum err outbox_has(struct ctx *cx, int64_t county, str uuid, int64_t n,
  * both for the actor's own browser alone. */
 struct seal_key outbox_key(struct ctx *cx, int64_t county, int64_t account);
 
-extern const struct room outbox_room; /* for app/rooms.c */
+extern const struct room outbox_room, bundle_room; /* for app/rooms.c */

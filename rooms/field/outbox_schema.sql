@@ -40,3 +40,22 @@ CREATE TABLE outbox_photos (
     done_ms bigint NOT NULL,
     PRIMARY KEY (county, account, uuid, n)
 );
+
+-- block 2
+
+-- Phones bound to a grid worker. The phone's word is a door (kind 'phone') by its hash.
+-- county
+CREATE TABLE phones (
+    county integer NOT NULL,
+    id bigint NOT NULL,
+    account bigint NOT NULL,
+    name text NOT NULL,
+    hash blob NOT NULL,
+    code blob NOT NULL,          -- of the code that bound it: one code, one phone
+    bound_ms bigint NOT NULL,
+    seen_ms bigint NOT NULL,
+    until_ms bigint NOT NULL,
+    revoked_ms bigint NOT NULL DEFAULT 0,
+    PRIMARY KEY (county, id)
+);
+CREATE UNIQUE INDEX phones_code ON phones (county, code);

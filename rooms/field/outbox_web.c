@@ -1,6 +1,7 @@
 /* outbox_web.c: the page of what waits, the shell where nothing else is kept, and what the outbox
  * of a phone asks the server. */
 #include "civic/people/people.h"
+#include "rooms/field/bundle.h"
 #include "rooms/field/outbox_html.h" /* generated */
 #include "rooms/field/outbox_own.h"
 #include "rooms/field/outbox_schema.h"
@@ -20,13 +21,12 @@ static enum err show_shell(struct req *rq)
 /* ---- who is there ------------------------------------------------------- */
 
 struct hello {
-    str who, name, csrf, key;
+    str who, name, csrf, key, ticket;
 };
-static const struct field hello_fields[] = {FIELD(struct hello, who, 0, 0, NULL),
-                                            FIELD(struct hello, name, 0, 0, NULL),
-                                            FIELD(struct hello, csrf, 0, 0, NULL),
-                                            FIELD(struct hello, key, 0, 0, NULL),
-                                            {0}};
+static const struct field hello_fields[] = {
+    FIELD(struct hello, who, 0, 0, NULL),    FIELD(struct hello, name, 0, 0, NULL),
+    FIELD(struct hello, csrf, 0, 0, NULL),   FIELD(struct hello, key, 0, 0, NULL),
+    FIELD(struct hello, ticket, 0, 0, NULL), {0}};
 
 static enum err say_hello(struct req *rq)
 {
@@ -35,7 +35,8 @@ static enum err say_hello(struct req *rq)
     struct hello h = {.who = people_tag(cx),
                       .name = cx->posts->name,
                       .csrf = web_csrf(rq),
-                      .key = str_hex(cx->mem, k.at, sizeof k.at)};
+                      .key = str_hex(cx->mem, k.at, sizeof k.at),
+                      .ticket = bundle_ticket(cx, cx->county, cx->actor)};
     seal_key_wipe(&k);
     return web_json(rq, hello_fields, &h);
 }

@@ -28,6 +28,15 @@ const browser = () => (started ??= chromium.launch({
   args: flags,
 }))
 
+/** A phone of its own whose store outlives the browser: the folder may be opened again. */
+export const persistent = (dir, device) => chromium.launchPersistentContext(dir, {
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: flags,
+  locale: 'zh-CN',
+  timezoneId: 'Asia/Shanghai',
+  ...devices[device],
+})
+
 /**
  * A visit: one page with its own cookies and storage.
  *   goto(path), page (Playwright's), look(kind) = assert that the page in view keeps the rules,

@@ -62,6 +62,33 @@ test('every page of a resident keeps its weight, as it travels', async (t) => {
   assert.deepEqual(over, [])
 })
 
+test('the pages of a grid worker, the shell kept before the day and the day pack keep their weight', async (t) => {
+  const { server, visit } = await world(t, { front: 'nginx' })
+  const v = await visit('phone', { serviceWorkers: 'block' }) // each page by itself
+  const over = []
+  await signIn(v, 'grid1', /\/field/)
+  for (const at of ['/field', '/field/new', '/field/outbox']) over.push(...judge(t, at, await weigh(v, at), 'field'))
+  assert.deepEqual(over, [])
+  const size = async (at) => {
+    const r = await v.page.request.get(server.url + at, { headers: { 'Accept-Encoding': 'br, gzip' } })
+    assert.equal(r.status(), 200, at)
+    const sizes = await v.page.evaluate(async (at) => {
+      performance.clearResourceTimings()
+      await (await fetch(at, { cache: 'reload' })).arrayBuffer()
+      return performance.getEntriesByType('resource').map((e) => e.encodedBodySize)
+    }, at)
+    return sizes[0]
+  }
+  const worker = await (await v.page.request.get(`${server.url}/sw.js`)).text()
+  const shell = [...new Set(worker.match(/\/assets\/[\w.-]+/g)), '/field/shell', '/en/field/shell', '/sw.js']
+  assert.ok(shell.length >= 8)
+  let all = 0
+  for (const at of shell) all += await size(at)
+  const pack = await size('/field/pack')
+  t.diagnostic(`shell ${kb(all)} KB in ${shell.length} files, day pack ${kb(pack)} KB`)
+  assert.ok(all <= 60 * 1024 && pack <= 500 * 1024)
+})
+
 test('every page of staff keeps its weight, as it travels', async (t) => {
   const { visit } = await world(t, { front: 'nginx' })
   const v = await visit('desk')

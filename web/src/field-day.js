@@ -3,7 +3,7 @@
  * today's pages for where there is no network, and sends what waits: when the page opens, when it
  * is looked at again, when the network comes, and every minute. */
 import { flush, hello, items } from './field-outbox.js';
-import { change, forgetPages, get, keepPage, put, seal, whoIsHere, withStore } from './field-store.js';
+import { change, forgetPages, get, isLocked, keepPage, put, seal, whoIsHere, withStore } from './field-store.js';
 
 const MINUTE = 60000;
 const fill = (text, args) => text.replace(/\{(\w+)\}/g, (m, name) => args[name]);
@@ -14,7 +14,10 @@ class FieldDay extends HTMLElement {
     this.english = location.pathname.startsWith('/en/');
     if (!this.line || !window.indexedDB) return;
     this.worker();
+    this.touched = true;
+    for (const name of ['pointerdown', 'keydown']) document.addEventListener(name, () => { this.touched = true; });
     document.addEventListener('outbox', () => this.show());
+    document.addEventListener('net', (e) => { this.net = e.detail; this.show(); });
     window.addEventListener('online', () => this.look());
     window.addEventListener('offline', () => { this.net = null; this.show(); });
     document.addEventListener('visibilitychange', () => { if (!document.hidden) this.look(); });
@@ -34,10 +37,8 @@ class FieldDay extends HTMLElement {
     if (this.busy) return;
     this.busy = true;
     try {
-      const now = await whoIsHere();
-      if (now && now.until) await change('keep', 'now', (n) => n && Object.assign(n, { until: Date.now() + 30 * MINUTE }));
-      this.net = await hello();
-      this.show();
+      if (await this.shut()) return;
+      await hello();
       if (this.net && this.net !== 'sign-in') {
         await flush();
         await this.pack();
@@ -46,6 +47,21 @@ class FieldDay extends HTMLElement {
     } catch (e) { /* the store is shut: pages and forms work all the same */ }
     this.busy = false;
     this.show();
+  }
+
+  /* A bound phone that nobody touched for half an hour asks for its PIN again; never while a form is
+   * half filled. */
+  async shut() {
+    if (this.touched || this.typed())
+      await change('keep', 'now', (n) => n && n.until && Object.assign(n, { until: Date.now() + 30 * MINUTE }));
+    this.touched = false;
+    if (!await isLocked()) return false;
+    location.replace(`${this.english ? '/en' : ''}/field/shell`);
+    return true;
+  }
+
+  typed() {
+    return Array.from(document.querySelectorAll('form[data-outbox]')).some((f) => Array.from(f.elements).some((x) => (x.type === 'checkbox' || x.type === 'radio' ? x.checked !== x.defaultChecked : x.type !== 'hidden' && 'defaultValue' in x && x.value !== x.defaultValue)));
   }
 
   /* Today's tasks and what goes with them, and the pages they are worked on. */
@@ -58,8 +74,8 @@ class FieldDay extends HTMLElement {
     if (r.status === 200) {
       const pack = await r.json();
       if (!mine) await forgetPages(now.who);
+      await this.warm(pack.pages); // first: what was cut short begins anew
       await put('keep', { k: 'pack', who: now.who, at: Date.now(), english: this.english, etag: r.headers.get('ETag'), pages: pack.pages, box: await seal(now.key, pack) });
-      await this.warm(pack.pages);
     } else if (r.status === 304) {
       await this.warm(kept.pages);
       await change('keep', 'pack', (k) => k && Object.assign(k, { at: Date.now(), english: this.english }));
@@ -78,8 +94,7 @@ class FieldDay extends HTMLElement {
   /* A new build takes over where no form is half filled: it changes no page that is open, but what
    * is typed shall not meet another version of its form either. */
   update() {
-    const typed = Array.from(document.forms).some((f) => Array.from(f.elements).some((x) => (x.type === 'checkbox' || x.type === 'radio' ? x.checked !== x.defaultChecked : x.type !== 'hidden' && 'defaultValue' in x && x.value !== x.defaultValue)));
-    if (this.reg && this.reg.waiting && !typed) this.reg.waiting.postMessage('update');
+    if (this.reg && this.reg.waiting && !this.typed()) this.reg.waiting.postMessage('update');
   }
 
   /* Signing out leaves nothing of mine to be read here; what still waits stays sealed. */

@@ -1,5 +1,6 @@
 /* <field-outbox>: the page of what waits. The server drew one <template> of a row and one for each
  * state; this fills them, with text alone. */
+import { bundle } from './field-bundle.js';
 import { flush, items, photosWait, remove } from './field-outbox.js';
 import { confirmed } from './confirm-dialog.js';
 
@@ -12,6 +13,7 @@ class FieldOutbox extends HTMLElement {
     this.list = this.querySelector('ul');
     this.querySelector('.script').hidden = false;
     this.on('.send', () => this.send());
+    this.on('.export', () => this.export());
     const wait = this.querySelector('[name=photos_wait]');
     wait.checked = localStorage.getItem('photos-wait') === '1';
     wait.addEventListener('change', () => { localStorage.setItem('photos-wait', wait.checked ? '1' : '0'); this.show(); });
@@ -29,6 +31,18 @@ class FieldOutbox extends HTMLElement {
     button.disabled = true;
     await flush({ now: true });
     button.disabled = false;
+  }
+
+  /* A file that only the office can open, for where the phone finds no network for long. */
+  async export() {
+    const file = await bundle();
+    if (!file) return;
+    const a = document.createElement('a');
+    a.href = URL.createObjectURL(file);
+    a.download = `outbox-${new Date().toISOString().slice(0, 16).replace(/\D/g, '')}.linli`;
+    document.body.append(a);
+    a.click();
+    a.remove();
   }
 
   async show() {

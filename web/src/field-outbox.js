@@ -4,7 +4,7 @@
  * An item: { uuid, who, at, state, n, size, number, to, why, fields, tries, next, box } with state
  * local, sending, got or fix; the box holds { path, page, title, text, multipart, values, files }.
  * `text`: the text goes before the photos, which join what came of it; else they go before. */
-import { all, change, drop, get, keyOf, put, seal, unseal, whoIsHere, withStore } from './field-store.js';
+import { all, change, drop, enter, get, isLocked, openSession, put, seal, unseal, whoIsHere, withStore } from './field-store.js';
 
 const PIECE = 128 << 10;
 const KEPT_MS = 2 * 86400000; // what was received stays in the list so long
@@ -19,28 +19,28 @@ const tell = () => document.dispatchEvent(new Event('outbox'));
 /* Who the server says we are: { csrf … }, 'sign-in', or null without network. Whoever signed in
  * takes the phone over. */
 export async function hello() {
+  const said = await greet();
+  document.dispatchEvent(new CustomEvent('net', { detail: said }));
+  return said;
+}
+
+async function greet() {
   let r;
   try {
     r = await fetch('/field/hello', { cache: 'no-store', headers: { Accept: 'application/json' } });
     const now = await whoIsHere();
     if (r.status === 401 && now && now.token) {
-      await fetch('/field/open', { method: 'POST', body: new URLSearchParams({ phone: now.token }), headers: { Accept: 'application/json' } });
+      await openSession(now.token);
       r = await fetch('/field/hello', { cache: 'no-store', headers: { Accept: 'application/json' } });
     }
     if (r.status === 401 || r.status === 403) return 'sign-in';
     if (!r.ok) return null;
     const said = await r.json();
-    if (!now || now.who !== said.who) await takeOver(said);
+    if (now ? now.who !== said.who : !await isLocked()) await enter(said, 0);
     return said;
   } catch (e) {
     return null;
   }
-}
-
-async function takeOver(said) {
-  const lock = await get('keep', 'lock');
-  const mine = lock && lock.who === said.who;
-  await put('keep', { k: 'now', who: said.who, name: said.name, key: await keyOf(said.key), ticket: said.ticket, until: mine ? Date.now() + 1800000 : 0 });
 }
 
 /* ---- items ------------------------------------------------------------------ */
@@ -169,7 +169,7 @@ async function sendText(item, open, csrf) {
     headers: { 'Idempotency-Key': item.uuid, 'X-Outbox': `${item.at} ${Date.now()}` },
   }, csrf);
   const what = judge(r);
-  if (what === 'fix') Object.assign(item, { state: 'fix', why: r.said.message, fields: r.said.fields, conflict: r.status === 409 });
+  if (what === 'fix') Object.assign(item, { state: 'fix', why: Object.values(r.said.fields || {}).join(' ') || r.said.message, fields: r.said.fields, conflict: r.status === 409 });
   if (typeof what === 'string') return what;
   if (!what.to) return LATER;
   const query = new URL(what.to, location.href).searchParams;

@@ -56,6 +56,17 @@ export async function whoIsHere() {
   return now && (!now.until || now.until > Date.now()) ? now : null;
 }
 
+/* Bound, and not opened by its PIN. */
+export async function isLocked() {
+  const lock = await get('keep', 'lock');
+  return !!lock && !await whoIsHere();
+}
+
+/* Whoever the server says is there takes the phone over. `token` opens sessions by PIN alone. */
+export async function enter(said, until, token) {
+  await put('keep', { k: 'now', who: said.who, name: said.name, key: await keyOf(said.key), ticket: said.ticket, until, token });
+}
+
 export const canSeal = () => !!(self.crypto && crypto.subtle);
 
 const bytesOf = (hex) => Uint8Array.from(hex.match(/../g), (b) => parseInt(b, 16));
@@ -63,6 +74,9 @@ const bytesOf = (hex) => Uint8Array.from(hex.match(/../g), (b) => parseInt(b, 16
 export function keyOf(hex) {
   return canSeal() ? crypto.subtle.importKey('raw', bytesOf(hex), 'AES-GCM', false, ['encrypt', 'decrypt']) : null;
 }
+
+/* The word of a bound phone opens a session. */
+export const openSession = (token) => fetch('/field/open', { method: 'POST', headers: { Accept: 'application/json', Authorization: `Bearer ${token}` } });
 
 /* ---- sealing -------------------------------------------------------------- */
 

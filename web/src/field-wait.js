@@ -8,12 +8,13 @@ const HURRY = 8000; // how long a form waits for its answer before it goes into 
 
 const words = (el) => (el ? el.textContent.trim().replace(/\s+/g, ' ') : '');
 
-/* "Report · Street lamp" */
+/* "Report · Street lamp · house 3": enough to tell it from the others. */
 function titleOf(form) {
   const chosen = Array.from(form.elements).find((x) => x.type === 'radio' && x.checked && x.labels && x.labels.length);
   const picked = form.querySelector('select[name]');
   const more = chosen ? words(chosen.labels[0]) : picked ? words(picked.selectedOptions[0]) : '';
-  return [form.dataset.title || words(document.querySelector('h1')), more].filter(Boolean).join(' · ');
+  const typed = Array.from(form.elements).find((x) => x.type === 'text' && x.value.trim());
+  return [form.dataset.title || words(document.querySelector('h1')), more, typed && typed.value.trim()].filter(Boolean).join(' · ');
 }
 
 async function boxOf(form, submitter) {

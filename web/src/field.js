@@ -11,3 +11,4 @@ import './field-form.js';
 import './field-day.js';
 import './field-wait.js';
 import './field-list.js';
+import './field-lock.js';

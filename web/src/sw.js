@@ -1,7 +1,7 @@
 /* The service worker of the grid worker's pages (scope /field): they open without network, as they
  * were when they were last read. It keeps no page of anybody but whoever works on this phone, and
  * touches nothing else. It sends nothing: the outbox of an open page does. */
-import { get, keepFile, keepPage, keptPage, whoIsHere } from './field-store.js';
+import { isLocked, keepFile, keepPage, keptPage, openSession, whoIsHere } from './field-store.js';
 
 const FILES = SHELL_FILES; // of this build, put in by build.mjs
 const CACHE = 'linli-shell';
@@ -34,8 +34,7 @@ const late = (ms) => new Promise((done) => setTimeout(done, ms, null));
 async function signInAgain() {
   const now = await whoIsHere();
   if (!now || !now.token) return false;
-  const r = await fetch('/field/open', { method: 'POST', body: new URLSearchParams({ phone: now.token }), headers: { Accept: 'application/json' } });
-  return r.ok;
+  return (await openSession(now.token)).ok;
 }
 
 async function fromNetwork(rq) {
@@ -52,7 +51,7 @@ async function fromNetwork(rq) {
 async function page(rq) {
   const url = new URL(rq.url);
   const shell = () => caches.match(shellOf(url.pathname));
-  if (await get('keep', 'lock') && !await whoIsHere() && !/\/field\/(bind|shell)/.test(url.pathname))
+  if (await isLocked() && !/\/field\/(bind|shell)/.test(url.pathname))
     return await shell() || fetch(rq);
   const coming = fromNetwork(rq).catch(() => null);
   const soon = await Promise.race([coming, late(PATIENCE)]);
