@@ -239,6 +239,15 @@ static const struct door {
     {"GET /field/patrol/:plan", "field.work"}, /* finds plans of the own grids: patrol_test.c */
     {"POST /field/patrol/:plan", "field.work"},
     {"POST /field/patrol/:plan/point", "field.work"},
+    {"GET /field/visits", "field.work"},
+    {"GET /field/households/:id/visit", "field.work"}, /* finds own households: visit_test.c */
+    {"POST /field/households/:id/visit", "field.work"},
+    {"GET /desk/visits", "visits.oversee"},
+    {"GET /desk/changes/:no", "homes.read"},
+    {"POST /desk/changes/:no", "homes.keep"},
+    {"GET /desk/absences", "people.stand_in"},
+    {"POST /desk/absences", "people.stand_in"},
+    {"POST /desk/absences/end", "people.stand_in"},
     {"GET /desk/patrols", "patrol.plan"},
     {"POST /desk/patrols", "patrol.plan"},
     {"GET /desk/patrols/:plan", "patrol.plan"},

@@ -22,6 +22,7 @@
 #include "rooms/field/outbox.h"
 #include "rooms/field/patrol.h"
 #include "rooms/field/phone.h"
+#include "rooms/field/visit.h"
 #include "rooms/insight/insight.h"
 #include "rooms/me/me.h"
 #include "rooms/mediation/mediation.h"
@@ -57,6 +58,7 @@ const struct room *const app_rooms[] = {
     &patrol_room,
     &bundle_room,
     &phone_room,
+    &visit_room,
     &dev_room, /* --demo only */
     NULL,
 };

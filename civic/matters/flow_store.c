@@ -163,11 +163,13 @@ extern const str
     flow_data_appeal,
     flow_data_case_full,
     flow_data_case_small,
+    flow_data_household_change,
     flow_data_mediation;
 const str *const flow_shipped[] = {
     &flow_data_appeal,
     &flow_data_case_full,
     &flow_data_case_small,
+    &flow_data_household_change,
     &flow_data_mediation,
     NULL,
 };

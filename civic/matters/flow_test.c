@@ -94,9 +94,9 @@ TEST(every_word_of_the_shipped_flows_has_its_chinese)
 
 TEST(reasons_are_asked_where_they_matter_and_nowhere_else)
 {
-    static const char *const may[] = {"found_false", "refuse",    "decline",          "void",
-                                      "ask_return",  "give_back", "ask_return_again", "ask_hold",
-                                      "hold",        "withdraw"};
+    static const char *const may[] = {
+        "found_false",      "refuse",   "decline", "void",     "ask_return", "give_back",
+        "ask_return_again", "ask_hold", "hold",    "withdraw", "grant"};
     for (const str *const *text = flow_shipped; *text; text++) {
         const struct flow *f;
         str why = STR_NONE;

@@ -13,6 +13,7 @@ static const struct act_label acts[] = {
     {ACT_SECURITY_UNMASKED, N_("Review what was unmasked")},
     {ACT_AUDIT_FACTS, N_("Read the log of facts")},
     {ACT_AUDIT_ACCESS, N_("Read the log of who looked at personal data")},
+    {ACT_PEOPLE_STAND_IN, N_("Enter absences and who stands in")},
     {ACT_PEOPLE_READ, N_("See residents, masked")},
     {ACT_PEOPLE_UNMASK, N_("Unmask personal data, with a reason")},
     {0},

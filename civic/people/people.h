@@ -186,6 +186,13 @@ struct person people_masked(struct arena *mem, const struct person *p);
 /* Destroys the person's key and index terms: sealed fields everywhere are gone, chains stay. */
 enum err person_erase(struct ctx *cx, int64_t county, int64_t id) MUST_CHECK;
 
+/* Words of another part sealed with the person's own key, for its own column: erasing the person
+ * takes them along. ERR_NOT_FOUND: there is no such person, or no longer. */
+struct seal_where;
+enum err person_seal(struct ctx *cx, int64_t county, int64_t id, const struct seal_where *at,
+                     str plain, str *sealed) MUST_CHECK;
+enum err person_unseal(struct ctx *cx, int64_t county, int64_t id, const struct seal_where *at,
+                       str sealed, str *plain) MUST_CHECK;
 enum err person_change(struct ctx *cx, const struct person *in) MUST_CHECK;
 /* ERR_CONFLICT: the person signs in with the number that is there. "" takes it away. */
 enum err person_change_phone(struct ctx *cx, int64_t county, int64_t id, str phone) MUST_CHECK;
@@ -295,6 +302,25 @@ enum err post_end(struct ctx *cx, int64_t county, int64_t account, int64_t post)
 enum err post_list(struct ctx *cx, int64_t county, int64_t account, struct post_line *out, int max,
                    int *n) MUST_CHECK;
 enum err role_list(struct ctx *cx, struct role *out, int max, int *n) MUST_CHECK;
+
+/* Posts lent for an absence: by whoever holds ACT_PEOPLE_STAND_IN where they lie, to a colleague of
+ * the same role and organisation, for three months at most; they end by themselves. Fields of
+ * ERR_INVALID: account, stand_in, from_day, to_day. */
+#define ACT_PEOPLE_STAND_IN "people.stand_in"
+struct post_loan {
+    int64_t county, account, stand_in; /* account: who is away */
+    int64_t from_day, to_day;
+};
+enum err post_lend(struct ctx *cx, const struct post_loan *in) MUST_CHECK;
+struct post_lent {
+    int64_t id, account, stand_in, scope, from_day, to_day;
+};
+/* Where the actor may lend: those that ended within a month and later, the latest first. */
+enum err post_loans(struct ctx *cx, int64_t county, struct post_lent *out, int max,
+                    int *n) MUST_CHECK;
+enum err post_take_back(struct ctx *cx, int64_t county, int64_t post) MUST_CHECK;
+/* Does the actor stand in for that account today? */
+bool post_stands_for(struct ctx *cx, int64_t county, int64_t account);
 
 /* ---- doors into a county ----------------------------------------------- */
 

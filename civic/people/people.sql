@@ -383,3 +383,21 @@ WHERE county = :county ORDER BY id LIMIT :max;
 -- people_sql_token_revoke
 UPDATE tokens SET until_ms = :now
 WHERE county = :county AND id = :id AND (until_ms = 0 OR until_ms > :now);
+
+-- people_sql_post_lend
+INSERT INTO posts (county, id, account, org, role, place, scope, from_day, to_day, given_by, lent_by)
+VALUES (:county, :id, :account, :org, :role, :scope, :scope, :from_day, :to_day, :given_by, :lent_by);
+
+-- people_sql_loans
+SELECT id, account, lent_by, scope, from_day, to_day FROM posts
+WHERE county = :county AND lent_by <> 0 AND to_day >= :since AND to_day >= from_day
+  AND (scope BETWEEN :lo1 AND :hi1 OR scope BETWEEN :lo2 AND :hi2
+    OR scope BETWEEN :lo3 AND :hi3 OR scope BETWEEN :lo4 AND :hi4)
+ORDER BY from_day DESC, id DESC LIMIT :max;
+
+-- people_sql_loan
+SELECT scope, account FROM posts WHERE county = :county AND id = :id AND lent_by <> 0;
+
+-- people_sql_stands_for
+SELECT id FROM posts WHERE county = :county AND account = :account AND lent_by = :lent_by
+  AND from_day <= :day AND to_day >= :day LIMIT 1;

@@ -184,3 +184,8 @@ CREATE TABLE tokens (
 
 -- block 3
 CREATE INDEX posts_scope ON posts (county, scope);
+
+-- block 4
+-- A post lent for an absence: whose it is; 0: nobody's.
+ALTER TABLE posts ADD COLUMN lent_by bigint NOT NULL DEFAULT 0;
+CREATE INDEX posts_lent ON posts (county, to_day) WHERE lent_by <> 0;

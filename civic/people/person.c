@@ -137,6 +137,36 @@ enum err person_find(struct ctx *cx, int64_t county, int64_t id, struct person *
     return e;
 }
 
+enum err person_seal(struct ctx *cx, int64_t county, int64_t id, const struct seal_where *at,
+                     str plain, str *out)
+{
+    struct seal_key k;
+    struct person p;
+    int64_t row_ver;
+    enum err e = person_open(cx, county, id, &p, &k, &row_ver);
+    if (!e && p.erased)
+        e = ERR_NOT_FOUND;
+    if (!e)
+        *out = seal_text(&k, *at, plain, cx->mem);
+    seal_key_wipe(&k);
+    return e;
+}
+
+enum err person_unseal(struct ctx *cx, int64_t county, int64_t id, const struct seal_where *at,
+                       str blob, str *plain)
+{
+    struct seal_key k;
+    struct person p;
+    int64_t row_ver;
+    enum err e = person_open(cx, county, id, &p, &k, &row_ver);
+    if (!e && p.erased)
+        e = ERR_NOT_FOUND;
+    if (!e)
+        e = seal_read(&k, *at, blob, plain, cx->mem);
+    seal_key_wipe(&k);
+    return e;
+}
+
 static enum err person_id_of(struct ctx *cx, int64_t county, int64_t account, int64_t *id)
 {
     AUTO_ROWS rows = db_query(cx, &people_sql_person_of_account, db_int("county", county),

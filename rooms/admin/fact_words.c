@@ -88,6 +88,8 @@ static const struct {
     {"patrol.resumed", N_("Patrol gone on with")},
     {"patrol.finished", N_("Patrol finished")},
     {"patrol.passed", N_("Point of a patrol passed")},
+    {"post.lent", N_("Post lent for an absence")},
+    {"home.looked_in", N_("Household visited")},
     {"limit.look_set", N_("Distance for looks set")},
     {"phone.offered", N_("Code for a phone shown")},
     {"phone.bound", N_("Phone bound")},

@@ -3,6 +3,8 @@
 #include "civic/matters/matters.h"
 #include "rooms/admin/test_admin.h"
 
+extern const str flow_data_case_small; /* made from data/flows */
+
 static str with(struct ctx *cx, str text, const char *from, const char *to)
 {
     size_t at = str_find(text, str_of(from));
@@ -41,7 +43,7 @@ static void enter(struct test_browser *b)
 TEST(a_pasted_flow_is_checked_and_its_findings_are_told_in_both_languages_with_lines)
 {
     struct test_browser b = test_browser_of(cx);
-    str good = *flow_shipped[1];
+    str good = flow_data_case_small;
     const struct flow *f;
     enter(&b);
     send(&b, "check", S(""));
@@ -62,7 +64,7 @@ TEST(a_pasted_flow_is_checked_and_its_findings_are_told_in_both_languages_with_l
 TEST(a_flow_is_compared_loaded_and_the_former_made_current_again)
 {
     struct test_browser b = test_browser_of(cx);
-    str one = *flow_shipped[1], two = with(cx, one, "\nversion: 1", "\nversion: 7");
+    str one = flow_data_case_small, two = with(cx, one, "\nversion: 1", "\nversion: 7");
     const struct flow *f;
     struct fact facts[4];
     int n = 0;
@@ -115,14 +117,14 @@ TEST(a_flow_file_takes_the_place_of_the_text_and_is_never_loaded_unseen)
 {
     struct test_browser b = test_browser_of(cx);
     const struct flow *f;
-    str marked = str_fmt(cx->mem, "\xef\xbb\xbf%.*s", STR_ARG(*flow_shipped[1]));
+    str marked = str_fmt(cx->mem, "\xef\xbb\xbf%.*s", STR_ARG(flow_data_case_small));
     enter(&b);
     send_file(&b, "load", S("typed before"), marked);
     CHECK_INT(b.a.status, 200);
     CHECK(test_shows(&b, "检查通过") && !test_shows(&b, "typed before"));
     CHECK(test_shows(&b, "name: case-small") && !test_shows(&b, "\xef\xbb\xbf"));
     CHECK_ERR(flow_current(cx, S("case-small"), &f), ERR_NOT_FOUND);
-    send(&b, "load", *flow_shipped[1]);
+    send(&b, "load", flow_data_case_small);
     CHECK_INT(b.a.status, 303);
     CHECK_INT(current_version(cx), 1);
 }

@@ -26,7 +26,9 @@ struct field_page {
     struct field_load week, month;
     const struct field_patrol *patrols;
     int n_patrols;
+    int n_visits, late_visits; /* due today and before; of those, before */
 };
+enum err visit_fill_today(struct ctx *cx, struct field_page *page) MUST_CHECK;
 enum err patrol_fill_today(struct ctx *cx, struct field_page *page) MUST_CHECK;
 
 struct field_grid {

@@ -117,6 +117,8 @@ enum err field_today(struct req *rq)
     if (!e)
         e = patrol_fill_today(rq->cx, &p);
     if (!e)
+        e = visit_fill_today(rq->cx, &p);
+    if (!e)
         e = notices_count_unread(rq->cx, &p.unread);
     if (!e)
         field_html_today(rq->page, &p);

@@ -125,7 +125,8 @@ enum err pack_show(struct req *rq)
 {
     struct ctx *cx = rq->cx;
     json_t *tasks = json_array(), *kinds = json_array(), *features = json_array();
-    json_t *pages = json_pack("[s, s, s, s]", "/field", "/field/new", "/field/me", "/field/outbox");
+    json_t *pages = json_pack("[s, s, s, s, s]", "/field/visits", "/field", "/field/new",
+                              "/field/me", "/field/outbox");
     json_t *pack = json_pack("{s:o, s:o, s:o, s:{s:s, s:o}, s:o}", "who", text(people_tag(cx)),
                              "tasks", tasks, "kinds", kinds, "grids", "type", "FeatureCollection",
                              "features", features, "pages", pages);

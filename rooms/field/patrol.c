@@ -132,14 +132,29 @@ enum err patrol_plans(struct ctx *cx, int64_t county, struct patrol_plan *out, i
     return e;
 }
 
+bool patrol_named_to(struct ctx *cx, const struct patrol_plan *p)
+{
+    return !p->account || p->account == cx->actor || post_stands_for(cx, p->county, p->account);
+}
+
 enum err patrol_mine(struct ctx *cx, int64_t county, struct patrol_plan *out, int max, int *n)
 {
     struct posts_reach reach;
+    struct patrol_plan *all = NEW_N(cx->mem, struct patrol_plan, PATROL_PLANS_MAX);
+    int found = 0, kept = 0;
     posts_reach(cx, ACT_FIELD, &reach);
-    AUTO_ROWS r =
-        db_query(cx, &patrol_sql_mine, db_int("county", county), db_int("account", cx->actor),
-                 POSTS_RANGE_ARGS(reach), db_int("max", max));
-    return keep_plans(cx, &r, county, out, max, n);
+    {
+        AUTO_ROWS r = db_query(cx, &patrol_sql_mine, db_int("county", county),
+                               POSTS_RANGE_ARGS(reach), db_int("max", PATROL_PLANS_MAX));
+        enum err e = keep_plans(cx, &r, county, all, PATROL_PLANS_MAX, &found);
+        if (e)
+            return e;
+    }
+    for (int i = 0; i < found && kept < max; i++)
+        if (patrol_named_to(cx, &all[i]))
+            out[kept++] = all[i];
+    *n = kept;
+    return OK;
 }
 
 enum err patrol_load(struct ctx *cx, int64_t county, int64_t id, struct patrol_plan *out)

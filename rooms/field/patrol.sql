@@ -26,8 +26,7 @@ ORDER BY scope, id LIMIT :max;
 -- patrol_sql_mine
 SELECT p.id, p.scope, p.name, p.times, p.per, p.windows, p.account, p.from_day, p.live, p.row_ver
 FROM patrol_plans p
-WHERE p.county = :county AND p.live = 1 AND (p.account = 0 OR p.account = :account)
-  AND EXISTS (SELECT 1 FROM patrol_grids g WHERE g.county = :county AND g.plan = p.id
+WHERE p.county = :county AND p.live = 1 AND EXISTS (SELECT 1 FROM patrol_grids g WHERE g.county = :county AND g.plan = p.id
     AND (g.scope BETWEEN :lo1 AND :hi1 OR g.scope BETWEEN :lo2 AND :hi2
       OR g.scope BETWEEN :lo3 AND :hi3 OR g.scope BETWEEN :lo4 AND :hi4))
 ORDER BY p.scope, p.id LIMIT :max;

@@ -4,6 +4,8 @@
 #include "rooms/field/patrol.h"
 #include "rooms/field/patrol_sql.h" /* generated */
 
+/* To nobody by name, to the actor, or to whom the actor stands in for. */
+bool patrol_named_to(struct ctx *cx, const struct patrol_plan *p);
 /* No right is asked. */
 enum err patrol_load(struct ctx *cx, int64_t county, int64_t id,
                      struct patrol_plan *out) MUST_CHECK;

@@ -54,7 +54,7 @@ enum err patrol_mine_find(struct ctx *cx, int64_t county, int64_t id, struct pat
         return e;
     for (int i = 0; i < p.n_grids; i++)
         mine = mine || may(cx, ACT_FIELD, p.grids[i], NO_ORG);
-    if (!mine || !p.live || (p.account && p.account != cx->actor))
+    if (!mine || !p.live || !patrol_named_to(cx, &p))
         return ERR_NOT_FOUND;
     *out = p;
     return OK;
