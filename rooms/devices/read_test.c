@@ -144,8 +144,8 @@ TEST(alarms_of_hikvision_are_read_with_any_of_their_times)
 TEST(xml_with_a_document_type_or_too_deep_is_refused)
 {
     static const char *const bad[] = {
-        "<?xml version=\"1.0\"?><!DOCTYPE EventNotificationAlert [<!ENTITY a \"x\">]>"
-        "<EventNotificationAlert><eventType>&a;</eventType></EventNotificationAlert>",
+        ("<?xml version=\"1.0\"?><!DOCTYPE EventNotificationAlert [<!ENTITY a \"x\">]>"
+         "<EventNotificationAlert><eventType>&a;</eventType></EventNotificationAlert>"),
         "<EventNotificationAlert><eventType>VMD</eventType>",
         "<Other><eventType>VMD</eventType></Other>",
         "<EventNotificationAlert></EventNotificationAlert>",

@@ -51,7 +51,7 @@ static int64_t mover(const struct town *t, const struct matter *m, str move)
     for (size_t i = 0; i < COUNT(by); i++)
         if (strstr(by[i].moves, padded))
             return by[i].who;
-    CHECK(!"somebody makes this move");
+    CHECK(false); /* somebody makes every move */
     return 0;
 }
 
