@@ -36,6 +36,7 @@ function reports(all) {
   return runs.filter((r) => shape(r) === usual)
 }
 
+const few = 8
 const isNumber = (v) => /^'-?\d+'$/.test(v)
 const number = (v) => BigInt(v.slice(1, -1))
 
@@ -59,6 +60,11 @@ function stand(seen, variables) {
   }
   if (distinct === 1) return literal(last)
   if (!seen.every(isNumber)) {
+    // few words are words of ours (a flow, a state): others would break what refers to them
+    if (distinct <= few && !last.startsWith(`'\\x`)) {
+      const words = [...new Set(seen)]
+      return `(ARRAY[${words.map(literal).join(', ')}])[CAST(${variable(pick(seen.map((v) => words.indexOf(v))))} AS int) + 1]`
+    }
     if (distinct < seen.length) return `('x' || ${variable(pick(seen.map((v) => seen.indexOf(v))))})`
     return last.startsWith(`'\\x`) ? 'sha256(int8send(:n))' : `(${literal(last)} || :n)`
   }
