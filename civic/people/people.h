@@ -306,7 +306,7 @@ enum err role_list(struct ctx *cx, struct role *out, int max, int *n) MUST_CHECK
 /* Posts lent for an absence: by whoever holds ACT_PEOPLE_STAND_IN where they lie, to a colleague of
  * the same role and organisation, for three months at most; they end by themselves. Fields of
  * ERR_INVALID: account, stand_in, from_day, to_day. */
-#define ACT_PEOPLE_STAND_IN "people.stand_in"
+#define ACT_PEOPLE_STAND_IN "people.stand-in"
 struct post_loan {
     int64_t county, account, stand_in; /* account: who is away */
     int64_t from_day, to_day;
