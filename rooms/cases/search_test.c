@@ -21,7 +21,7 @@ static enum err insert_tx(struct ctx *cx, void *arg)
                        db_word("code", "lamp"), db_int("rev", 1), db_word("body", "saidword"),
                        db_word("answers", ""), db_int("wants_private", 0), db_int("may_contact", 0),
                        db_int("contact", 0), db_null("lat"), db_null("lon"), db_null("accuracy"),
-                       db_word("spot", "spotword"), db_word("outside", ""),
+                       db_word("spot", "spotword"), db_word("outside", ""), db_null("facility"),
                        db_int("opened", cx->now));
 }
 
