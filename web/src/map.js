@@ -3,8 +3,6 @@
  * sets them: one of several ways to say where. What the server drew inside is hidden. */
 import L from 'leaflet';
 
-export { draw } from './grid-draw.js';
-
 function ink(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
