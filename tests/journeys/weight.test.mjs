@@ -29,8 +29,10 @@ async function weigh(v, at) {
     sum[kind] = (sum[kind] ?? 0) + bytes
     if (kind === 'photo') continue // what people photographed is weighed when it is uploaded
     sum.all += bytes
-    // a page is whole without what a browser fetches afterwards so that it can be installed
-    if (s.type !== 'Manifest' && !/icon-\d+/.test(s.url) && bytes) sum.requests++
+    // a page is whole without what a browser fetches afterwards so that it can be installed, and
+    // without the pages that a grid worker's phone keeps for the day: these count by their bytes
+    const later = s.type === 'Manifest' || /icon-\d+/.test(s.url) || (s.type === 'Fetch' && new URL(s.url).pathname.startsWith('/field'))
+    if (!later && bytes) sum.requests++
     if (s.coding) sum.codings.add(`${kind} ${s.coding}`)
   }
   return sum
