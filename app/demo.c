@@ -15,6 +15,7 @@
 #include "rooms/devices/devices.h"
 #include "rooms/facilities/facilities.h"
 #include "rooms/field/phone.h"
+#include "rooms/hotline/hotline.h"
 #include "rooms/mediation/mediation.h"
 #include "rooms/rolls/rolls.h"
 
@@ -187,7 +188,9 @@ static enum err add_cases(struct ctx *cx, int64_t county, int cases)
     if (e || n)
         return e;
     e = cases_demo_load(cx, county, demo_data_cases, demo_data_scenes, cases);
-    return e ? e : cases_demo_past(cx, county, demo_data_cases, cases == DEMO_CASES ? 200 : 0);
+    if (!e)
+        e = cases_demo_past(cx, county, demo_data_cases, cases == DEMO_CASES ? 200 : 0);
+    return !e && cases ? hotline_demo_load(cx, county) : e;
 }
 
 static enum err add_devices(struct ctx *cx, int64_t county, int cases)

@@ -69,6 +69,7 @@ static enum err step(struct ctx *cx, int64_t id, const char *move, const char *u
     struct cases_move in = {.move = move,
                             .seen = c.m.row_ver,
                             .say = S("words"),
+                            .pass = S("told"),
                             .in = {.text = S("words"),
                                    .reason = S("not_ours"),
                                    .outcome = S("solved"),

@@ -23,6 +23,7 @@
 #include "rooms/field/patrol.h"
 #include "rooms/field/phone.h"
 #include "rooms/field/visit.h"
+#include "rooms/hotline/hotline.h"
 #include "rooms/insight/insight.h"
 #include "rooms/me/me.h"
 #include "rooms/mediation/mediation.h"
@@ -59,6 +60,7 @@ const struct room *const app_rooms[] = {
     &bundle_room,
     &phone_room,
     &visit_room,
+    &hotline_room,
     &dev_room, /* --demo only */
     NULL,
 };

@@ -219,6 +219,7 @@ struct matters_input {
     str answers;                /* canonical JSON by forms_check; kept by the room */
     int rating;
     str token;        /* speaks for the reporter */
+    bool heard;       /* the actor heard the reporter say it; whether it may, the room has asked */
     int64_t task;     /* which of several open tasks is meant; 0: whichever is the actor's */
     const void *room; /* for the room's own guards and effects */
 };
@@ -243,6 +244,9 @@ enum err matters_offers(struct ctx *cx, const struct matter *m, str token,
  * "no" makes the matter it was merged into be done again. */
 enum err matters_say(struct ctx *cx, struct matter *m, enum matters_word word, int rating,
                      str token) MUST_CHECK;
+/* The same as the actor heard it of the reporter, on the phone or at the door. Whether this actor
+ * may take it down is the room's to ask, in the same transaction. */
+enum err matters_hear(struct ctx *cx, struct matter *m, enum matters_word word) MUST_CHECK;
 
 /* Whom the matter is about. Adding one takes its tasks away from it, one level up. */
 enum err matters_add_subject(struct ctx *cx, struct matter *m,

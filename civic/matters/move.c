@@ -9,6 +9,7 @@ enum err matters_run_load(struct ctx *cx, struct run *r)
     enum err e = matters_tasks(cx, &r->was, r->tasks, TASKS_MAX, &r->n_tasks);
     if (!e && !r->system)
         e = matters_standing(cx, &r->was, r->in.token, &r->standing);
+    r->standing.reporter |= r->in.heard;
     return e ? e : matters_subjects(cx, &r->was, r->subjects, &r->n_subjects);
 }
 

@@ -226,6 +226,7 @@ struct say_args {
     enum matters_word word;
     int rating;
     str token;
+    bool heard;
 };
 
 /* "No" in one of the merged threads makes the matter itself be done again. */
@@ -251,7 +252,7 @@ static enum err say_merged_tx(struct ctx *cx, void *arg)
     if (e || !changed)
         return e ? e : fail(cx, ERR_CONFLICT, _("Somebody changed this meanwhile. Look again."));
     e = matters_standing(cx, m, a->token, &s);
-    if (e || !s.reporter || s.subject)
+    if (e || !(s.reporter || a->heard) || s.subject)
         return e ? e : ERR_NOT_FOUND;
     struct fact f = {.county = m->county,
                      .place = m->place,
@@ -266,17 +267,28 @@ static enum err say_merged_tx(struct ctx *cx, void *arg)
     return e || a->word != MATTERS_NOT ? e : redo_whole(cx, m);
 }
 
-enum err matters_say(struct ctx *cx, struct matter *m, enum matters_word word, int rating,
-                     str token)
+static enum err say(struct ctx *cx, const struct say_args *a)
 {
+    struct matter *m = a->m;
+    struct say_args args = *a;
     if (m->merged_into) {
-        struct say_args a = {m, word, rating, token};
-        enum err e = db_write(cx, say_merged_tx, &a);
+        enum err e = db_write(cx, say_merged_tx, &args);
         return e ? e : matters_load(cx, m->county, m->id, m);
     }
-    const struct flow_move *move = word_move(m, word);
-    struct matters_input in = {.rating = rating, .token = token};
+    const struct flow_move *move = word_move(m, a->word);
+    struct matters_input in = {.rating = a->rating, .token = a->token, .heard = a->heard};
     if (!move)
         return fail(cx, ERR_CONFLICT, _("Your word is not asked for at this step."));
     return matters_move(cx, m, move->name, &in);
+}
+
+enum err matters_say(struct ctx *cx, struct matter *m, enum matters_word word, int rating,
+                     str token)
+{
+    return say(cx, &(struct say_args){m, word, rating, token, false});
+}
+
+enum err matters_hear(struct ctx *cx, struct matter *m, enum matters_word word)
+{
+    return say(cx, &(struct say_args){m, word, 0, STR_NONE, true});
 }

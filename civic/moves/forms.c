@@ -15,7 +15,7 @@ static const struct need {
     {FLOW_NEED_OUTCOME, MOVES_CHOICE, "outcome", N_("What came of it"),
      N_("“Answered” is honest where it cannot be solved: say why.")},
     {FLOW_NEED_TEXT, MOVES_TEXT, "say", N_("In words"),
-     N_("Say what was done and what comes next. Not just “handled”.")},
+     N_("Say what was done, when and by whom, and what comes next. Not just “handled”.")},
     {FLOW_NEED_PHOTO, MOVES_PHOTO, "photo", N_("Photo"), NULL},
     {FLOW_NEED_AFTER_PHOTO, MOVES_PHOTO, "after", N_("Photo after the work"), NULL},
     {FLOW_NEED_UNTIL, MOVES_DAY, "until", N_("Until which day"), NULL},

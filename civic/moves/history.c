@@ -34,7 +34,13 @@ static str who_of(const struct telling *t, const struct fact *f)
 {
     if (!f->actor || t->view == MATTERS_VIEW_PUBLIC || !strcmp(f->kind, "matter.opened"))
         return STR_NONE;
-    return people_name(t->cx, f->actor_county, f->actor);
+    str name = people_name(t->cx, f->actor_county, f->actor);
+    struct tr_arg who = TR("who", name);
+    if (str_is(f->via, "call")) /* the reporter's word, taken down */
+        return tr_fill(t->cx->mem, t->cx->lang, _("heard on the phone by {who}"), &who, 1);
+    if (str_is(f->via, "visit"))
+        return tr_fill(t->cx->mem, t->cx->lang, _("heard at the door by {who}"), &who, 1);
+    return name;
 }
 
 static const struct flow_move *move_of(const struct telling *t, const struct fact *f)

@@ -28,6 +28,7 @@
 #define ACT_CASES_ENTER   "cases.enter"   /* report on behalf of somebody */
 #define ACT_CASES_RELEASE "cases.release" /* set the public text, release photos */
 #define ACT_CASES_MERGE   "cases.merge"
+#define ACT_CASES_HEAR    "cases.hear" /* take down the resident's word */
 #define ACT_CASES_GRID    "cases.grid" /* the grid worker whom residents may call */
 #define ACT_CASES_WORK    ACT_DESK     /* has an inbox: the frame leads there */
 
@@ -152,6 +153,7 @@ struct cases_move {
     str say;            /* to the resident; becomes the reply where the move feeds back */
     str facility_state; /* a word of facility_state_names: what its facility is now; "": as it was
                          */
+    str pass;           /* why an answer may go out that does not say all (quality.h), or "" */
     const struct cases_files *files;
     const struct cases_proof *proof; /* or NULL */
 };
@@ -159,6 +161,19 @@ struct cases_move {
 enum err cases_move(struct ctx *cx, struct casefile *c, const struct cases_move *in) MUST_CHECK;
 enum err cases_say(struct ctx *cx, struct casefile *c, enum matters_word word, int rating, str say,
                    str token) MUST_CHECK;
+
+/* The reporter's word as somebody neutral heard it, on a call or at the door; "no" makes it be done
+ * again. By ACT_CASES_HEAR; ERR_DENIED: the actor or its organisation did the work. */
+enum cases_way { CASES_BY_CALL, CASES_BY_VISIT, CASES_WAYS };
+extern const char *const cases_way_names[CASES_WAYS]; /* call, visit: the fact's `via` */
+enum err cases_hear(struct ctx *cx, struct casefile *c, enum matters_word word, str say,
+                    enum cases_way way) MUST_CHECK;
+/* Somebody without an account here is affected too, or wants to be told; counted once, by
+ * ACT_CASES_ENTER there. */
+enum err cases_add_follower(struct ctx *cx, const struct casefile *c, int64_t person,
+                            bool affected) MUST_CHECK;
+/* Whom it affects: the reporter, those with an account, and those without. */
+enum err cases_count_affected(struct ctx *cx, const struct matter *m, int64_t *n) MUST_CHECK;
 
 enum err cases_note(struct ctx *cx, const struct casefile *c, str body) MUST_CHECK;
 enum err cases_release(struct ctx *cx, struct casefile *c, str public_text, bool show) MUST_CHECK;

@@ -113,3 +113,7 @@ VALUES (:county, :key, :number, :case_id);
 -- cases_sql_of_facility: newest first
 SELECT id FROM cases WHERE county = :county AND facility = :facility AND facility IS NOT NULL
 ORDER BY id DESC LIMIT :max;
+
+-- cases_sql_typed_insert
+INSERT INTO outside_typed (county, id, system, matter, fields, at_ms)
+VALUES (:county, :id, :system, :matter, :fields, :now);

@@ -53,6 +53,9 @@ enum err cases_keep_note(struct ctx *cx, const struct matter *m, const char *aud
 enum err cases_keep_proof(struct ctx *cx, const struct casefile *c,
                           const struct cases_move *in) MUST_CHECK;
 
+/* Inside db_write: after every move, what lists read of it. */
+enum err cases_touch(struct ctx *cx, const struct matter *m) MUST_CHECK;
+
 extern const struct matters_guard cases_guards[];
 extern const struct matters_effect cases_effects[];
 const char *cases_source_label(str source); /* msgid */

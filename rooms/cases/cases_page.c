@@ -177,7 +177,7 @@ enum err cases_rows(struct ctx *cx, const struct matter *m, int n, enum matters_
     return OK;
 }
 
-static enum err count_affected(struct ctx *cx, const struct matter *m, int64_t *n)
+enum err cases_count_affected(struct ctx *cx, const struct matter *m, int64_t *n)
 {
     enum err e = matters_count_affected(cx, m, n);
     if (e)
@@ -202,7 +202,7 @@ enum err cases_row(struct ctx *cx, const struct casefile *c, enum matters_view v
                      .lat_u = c->spot.lat_u,
                      .lon_u = c->spot.lon_u};
     fill_row(cx, &c->m, &p, view, out);
-    return count_affected(cx, &c->m, &out->affected);
+    return cases_count_affected(cx, &c->m, &out->affected);
 }
 
 /* ---- the clock that counts --------------------------------------------- */

@@ -264,6 +264,7 @@ struct desk_page {
     struct case_answers answers;
     bool may_unmask, may_release;
     bool inserting; /* a template into the reply */
+    str lacks;      /* what the answer does not say before it goes out, or "" */
 };
 
 struct search_mark { /* a piece of a line; hit: it is what was looked for */

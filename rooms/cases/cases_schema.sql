@@ -275,3 +275,19 @@ CREATE TABLE case_proof_limits (
 -- The facility that a case is about, where one was named.
 ALTER TABLE cases ADD COLUMN facility bigint;
 CREATE INDEX cases_facility ON cases (county, facility, id) WHERE facility IS NOT NULL;
+
+-- block 10
+-- Fields that somebody typed a second time, here or there, because another system wants them too.
+-- county
+CREATE TABLE outside_typed (
+    county integer NOT NULL,
+    id bigint NOT NULL,
+    system text NOT NULL,
+    matter bigint NOT NULL,
+    fields integer NOT NULL,
+    at_ms bigint NOT NULL,
+    PRIMARY KEY (county, id)
+);
+CREATE INDEX outside_typed_month ON outside_typed (county, system, at_ms);
+-- What has not gone back yet: a system's list does not grow with all that ever went back.
+CREATE INDEX outside_refs_waiting ON outside_refs (county, system, number) WHERE state <> 'returned';

@@ -72,6 +72,7 @@ static const struct act_label acts[] = {
     {ACT_CASES_RELEASE, N_("Decide what the public reads")},
     {ACT_CASES_MERGE, N_("Merge cases")},
     {ACT_CASES_WORK, N_("Work on cases")},
+    {ACT_CASES_HEAR, N_("Take down what a resident says of the outcome")},
     {ACT_CASES_HANDOVER, N_("Hand cases to other systems")},
     {ACT_CASES_GRID, N_("Be the grid worker whom residents call")},
     /* moves of the flows in data/flows */

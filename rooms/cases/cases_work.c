@@ -5,10 +5,11 @@
 #include "civic/people/people.h"
 #include "rooms/cases/cases_own.h"
 #include "rooms/cases/cases_sql.h"
+#include "rooms/cases/quality.h"
 
 /* ---- stepping on ------------------------------------------------------- */
 
-static enum err touch(struct ctx *cx, const struct matter *m)
+enum err cases_touch(struct ctx *cx, const struct matter *m)
 {
     return db_exec(cx, NULL, &cases_sql_touch, db_int("open", m->open), db_int("scope", m->scope),
                    db_int("now", cx->now), db_int("county", m->county), db_int("id", m->id));
@@ -28,12 +29,47 @@ struct move_args {
     struct matter m; /* result */
 };
 
+/* An answer that leaves the house says what was done, when and by whom, or why it need not. */
+static enum err is_good_enough(struct ctx *cx, const struct move_args *a)
+{
+    const struct matter *m = &a->m;
+    struct org o = {.name = STR_NONE};
+    bool goes_out;
+    unsigned lacks;
+    enum err e = quality_matters(cx, m, &goes_out);
+    if (e || !goes_out)
+        return e;
+    if (m->lead_org && (e = org_find(cx, m->county, m->lead_org, &o)) && e != ERR_NOT_FOUND)
+        return e;
+    e = quality_read(cx, a->in->in.outcome, a->in->say, o.name, &lacks);
+    if (e || !lacks)
+        return e;
+    if (!quality_is_reason(a->in->pass))
+        return fail_field_args(cx, "say",
+                               _("{what} Add it, or choose below why it may go out as it is."),
+                               &(struct tr_arg){"what", quality_text(cx, lacks)}, 1);
+    struct fact f = {.county = m->county,
+                     .place = m->place,
+                     .scope = m->scope,
+                     .subject_kind = "matter",
+                     .subject = m->id,
+                     .kind = "case.answer_passed",
+                     .reason = a->in->pass,
+                     .audience = FACTS_STAFF};
+    return facts_add(cx, &f);
+}
+
 /* A move that chooses an outcome answers the resident; other words stay with the step. */
 static enum err keep_words(struct ctx *cx, const struct move_args *a)
 {
     const struct cases_move *in = a->in;
     if (!in->say.len)
         return OK;
+    int at = flow_move_find(a->c->m.flow, str_of(in->move));
+    bool answers = at >= 0 && a->c->m.flow->moves[at].needs & FLOW_NEED_OUTCOME;
+    enum err e = answers ? is_good_enough(cx, a) : OK;
+    if (e)
+        return e;
     if (in->in.outcome.len)
         return db_exec(cx, NULL, &cases_sql_reply, db_text("reply", in->say),
                        db_int("org", a->m.lead_org), db_int("now", cx->now),
@@ -64,7 +100,7 @@ static enum err move_tx(struct ctx *cx, void *arg)
         e = keep_words(cx, a);
     if (!e)
         e = set_facility(cx, a);
-    return e ? e : touch(cx, &a->m);
+    return e ? e : cases_touch(cx, &a->m);
 }
 
 enum err cases_move(struct ctx *cx, struct casefile *c, const struct cases_move *in)
@@ -94,7 +130,7 @@ static enum err say_tx(struct ctx *cx, void *arg)
     enum err e = matters_say(cx, &a->m, a->word, a->rating, a->token);
     if (!e && a->say.len)
         e = cases_keep_note(cx, &a->m, "reporter", a->say);
-    return e ? e : touch(cx, &a->m);
+    return e ? e : cases_touch(cx, &a->m);
 }
 
 enum err cases_say(struct ctx *cx, struct casefile *c, enum matters_word word, int rating, str say,

@@ -4,6 +4,7 @@
 #include "civic/homes/homes.h"
 #include "civic/people/people.h"
 #include "rooms/cases/cases_sql.h"
+#include "rooms/cases/quality.h"
 #include "rooms/cases/staff_html.h" /* generated */
 
 enum err desk_find_case(struct req *rq, enum matters_view least, struct casefile *c)
@@ -224,6 +225,11 @@ static enum err fill_page(struct req *rq, const struct casefile *c, struct desk_
     p->source = tr(cx->lang, cases_source_label(c->m.source));
     p->unit =
         c->m.lead_org && org_find(cx, c->m.county, c->m.lead_org, &o) == OK ? o.name : STR_NONE;
+    unsigned lacks;
+    e = quality_of(cx, c, &lacks);
+    if (e)
+        return e;
+    p->lacks = lacks ? quality_text(cx, lacks) : STR_NONE;
     p->heading = str_fmt(cx->mem, "%.*s %.*s", STR_ARG(p->c.title), STR_ARG(p->c.no));
     p->may_release = may(cx, ACT_CASES_RELEASE, c->m.scope, c->m.lead_org);
     p->saved = web_query_has(rq, "saved") ? tr(cx->lang, _("Saved.")) : STR_NONE;

@@ -152,13 +152,14 @@ static enum err change_ref(struct ctx *cx, const struct matter *m, const struct 
     for (int i = 0; !e && i < n; i++) {
         if (refs[i].id != f->ref)
             continue;
+        struct matters_ref was = refs[i];
         if (f->number.len)
             refs[i].number = f->number;
         e = read_due(cx, f->due, &refs[i].due_ms);
         if (e)
             return e;
         refs[i].state = f->returned ? MATTERS_REF_RETURNED : MATTERS_REF_ENTERED;
-        return matters_ref_change(cx, &refs[i]);
+        return outside_keep(cx, &was, &refs[i]);
     }
     return e ? e : ERR_NOT_FOUND;
 }
@@ -181,5 +182,5 @@ enum err desk_ref(struct req *rq)
                             .system = f.system,
                             .number = f.number,
                             .state = f.number.len ? MATTERS_REF_ENTERED : MATTERS_REF_TO_ENTER};
-    return desk_back(rq, matters_ref_add(rq->cx, &r), &c);
+    return desk_back(rq, outside_keep(rq->cx, NULL, &r), &c);
 }

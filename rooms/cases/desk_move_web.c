@@ -2,6 +2,7 @@
 #include "rooms/cases/cases_own.h"
 
 #include "civic/people/people.h"
+#include "rooms/cases/quality.h"
 #include "rooms/cases/reply.h"
 
 /* ---- the steps on offer ------------------------------------------------ */
@@ -94,6 +95,29 @@ static void offer_facility(struct ctx *cx, const struct casefile *c, struct move
     form->fields = fields;
 }
 
+/* Once an answer was refused for what it lacks: why it may go out all the same. */
+static void offer_pass(struct req *rq, struct moves_form *form)
+{
+    struct ctx *cx = rq->cx;
+    struct choice *list = NEW_N(cx->mem, struct choice, QUALITY_REASONS);
+    struct moves_field *fields = NEW_N(cx->mem, struct moves_field, form->n_fields + 1);
+    if (!str_eq(form->key, web_typed(rq->page, "move")) || !web_field_error(rq->page, "say").len)
+        return;
+    for (int i = 0; i < form->n_fields; i++)
+        fields[i] = form->fields[i];
+    for (int i = 0; i < QUALITY_REASONS; i++)
+        list[i] = (struct choice){str_of(quality_reasons[i].code),
+                                  tr(cx->lang, quality_reasons[i].label)};
+    fields[form->n_fields++] =
+        (struct moves_field){.kind = MOVES_CHOICE,
+                             .name_z = "pass",
+                             .name = S("pass"),
+                             .label = tr(cx->lang, _("Why it may go out as it is")),
+                             .options = list,
+                             .n = QUALITY_REASONS};
+    form->fields = fields;
+}
+
 /* What asks to be shown on the spot has a page of its own, made for a phone. */
 static void leave_looks(struct ctx *cx, const struct casefile *c, struct moves_form *forms,
                         struct desk_page *p)
@@ -125,6 +149,7 @@ enum err desk_fill_moves(struct req *rq, const struct casefile *c, struct desk_p
     for (int i = 0; !e && i < p->n_moves; i++) {
         e = offer_templates(cx, c, &forms[i]);
         offer_facility(cx, c, &forms[i]);
+        offer_pass(rq, &forms[i]);
         if (!e && p->inserting && str_eq(forms[i].key, p->chosen))
             e = insert_template(rq, c, &forms[i]);
         gone = gone && !str_eq(forms[i].key, p->chosen);
@@ -145,7 +170,8 @@ static enum err read_move(struct req *rq, struct cases_move *out)
                                    .seen = s.seen,
                                    .in = s.in,
                                    .say = s.say,
-                                   .facility_state = web_field(rq, "facility_state")};
+                                   .facility_state = web_field(rq, "facility_state"),
+                                   .pass = web_field(rq, "pass")};
     return e;
 }
 

@@ -1,6 +1,9 @@
 /* outside (外部系统): what another system asks for when a case must be typed there too, as data:
  * data/cases/outside.csv holds, per system, its fields in its order, by its names, with its lengths
  * in characters. A system that the file does not name is shown the rows of "*".
+ *
+ * Kept true here: what was typed here and there is counted in fields, per system, when it is kept;
+ * what came or went as a file is not.
  */
 #pragma once
 #include "rooms/cases/cases.h"
@@ -16,3 +19,8 @@ struct outside_system {
     int n;
 };
 enum err outside_find(struct ctx *cx, str code, struct outside_system *out) MUST_CHECK;
+
+/* A reference as somebody keeps it by hand, at a case page: the fields that were typed twice for it
+ * are counted with it. `was`: as it stood, NULL for a new one. */
+enum err outside_keep(struct ctx *cx, const struct matters_ref *was,
+                      const struct matters_ref *now) MUST_CHECK;
