@@ -325,6 +325,8 @@ test('thirty reports without network, two kills, a fifth of all requests lost: t
   await v.page.waitForURL(/sent=HZY-26-/)
   await v.goto('/field/outbox')
   while ((await left()) || (await states(v)).includes('需要修改')) await v.page.waitForTimeout(100)
+  // its text has come; its photos follow, as they are told to
+  for (let i = 0; i < 200 && photosOf(w) < 60; i++) await v.page.waitForTimeout(100)
   assert.deepEqual([cases(w), photosOf(w), count(w, 'outbox_parts')], [30, 60, 0])
   assert.equal(w.server.sql('SELECT COUNT(DISTINCT uuid) FROM outbox_sent'), '30')
   assert.equal(w.server.sql('SELECT COUNT(*) FROM (SELECT matter FROM outbox_photos GROUP BY matter HAVING COUNT(*) = 2) x'), '30')
