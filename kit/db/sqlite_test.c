@@ -160,6 +160,9 @@ static const char *const excused[] = {
     "media_sql_forget_owner",     /* erasure of a person */
     "people_sql_devices_shared",  /* the auditor's page */
     "people_sql_holders",         /* the posts of staff */
+    "duty_sql_count",             /* a row per case in work, gone when it is over */
+    "duty_sql_places",            /* the same */
+    "appeal_sql_list",            /* appeals alone: newest first until it is full */
     "people_sql_access",          /* the auditor's page: newest first until it is full */
     "matters_sql_of_range",       /* the same for lists of a county or a town */
     "matters_sql_old_clocks",     /* after a change of the calendar, in slices */
