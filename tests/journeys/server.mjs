@@ -130,6 +130,7 @@ export async function serve(options = {}) {
       LINLI_DB: cluster ? pgUrl(database) : `sqlite:${dir}/demo.db`,
       LINLI_LISTEN: front ? `unix:${dir}/web.sock` : `127.0.0.1:${port}`,
       LINLI_NOW: options.now ?? demoNow,
+      LINLI_LIMIT_SIGN_IN: '600', // a whole county signs in from one address here
       ...options.env,
     },
     stdio: ['ignore', 'ignore', fd],
