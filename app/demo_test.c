@@ -1,6 +1,5 @@
 /* The demo is the whole product at once: its people walk a case from the report to the rating, in
  * both flows, by the rules alone. */
-#include "app/demo.h"
 #include "app/test_demo.h"
 
 #include "civic/people/people.h"
@@ -11,14 +10,6 @@
 #define COUNTY    532503
 #define COMMUNITY 532503001008000
 #define VILLAGE   532503106201000
-
-static void load(struct ctx *cx, int cases)
-{
-    str why = STR_NONE;
-    CHECK_OK(demo_load(cx, cases, &why));
-    cx->posts = NULL;
-    cx->county = cx->actor = 0;
-}
 
 static void be_nobody(struct ctx *cx)
 {
@@ -60,7 +51,7 @@ TEST(a_lamp_is_reported_repaired_and_confirmed_by_the_full_flow)
 {
     struct cases_receipt r;
     struct casefile c;
-    load(cx, 0);
+    demo_begin(cx, 0);
     report(cx, COMMUNITY, &r, &c);
     CHECK_STR(c.m.state, "verifying");
     demo_be(cx, "secretary"); /* no grid yet under the report: the community's own */
@@ -90,7 +81,7 @@ TEST(nobody_but_its_people_sees_a_case_that_is_not_released)
 {
     struct cases_receipt r;
     struct casefile c;
-    load(cx, 0);
+    demo_begin(cx, 0);
     report(cx, COMMUNITY, &r, &c);
     str number = str_of(r.number);
     be_nobody(cx);
@@ -129,7 +120,7 @@ TEST(an_edited_question_leaves_the_cases_that_answered_it)
     struct cases_receipt r;
     struct casefile c;
     struct form f;
-    load(cx, 0);
+    demo_begin(cx, 0);
     ask_of_lamps(cx, S("Which pole?"));
     be_nobody(cx);
     struct cases_report in = {.county = COUNTY,
@@ -153,7 +144,7 @@ TEST(nobody_but_the_system_administrator_edits_kinds)
 {
     static const char *const others[] = {"security", "audit", "clerk", "secretary", "duty"};
     struct category c;
-    load(cx, 0);
+    demo_begin(cx, 0);
     CHECK_OK(cases_category_find(cx, COUNTY, S("facility-0118"), &c));
     for (size_t i = 0; i < COUNT(others); i++) {
         demo_be(cx, others[i]);
@@ -180,7 +171,7 @@ TEST(a_limit_set_later_does_not_touch_a_clock_that_runs)
     struct casefile before, after;
     struct category_limit l = {
         .stage = S("verify"), .n = 77, .unit = S("workhour"), .hi = INT64_MAX};
-    load(cx, 0);
+    demo_begin(cx, 0);
     report(cx, COMMUNITY, &r, &before);
     int64_t was = limit_of(cx, &before, "verify");
     demo_be(cx, "admin");
@@ -194,7 +185,7 @@ TEST(a_kind_that_needs_a_photo_is_not_reported_without_one)
 {
     struct cases_receipt r;
     struct category c;
-    load(cx, 0);
+    demo_begin(cx, 0);
     demo_be(cx, "admin");
     CHECK_OK(cases_category_find(cx, COUNTY, S("facility-0118"), &c));
     c.evidence = S("must");
@@ -228,7 +219,7 @@ TEST(a_report_in_a_place_without_a_short_name_is_numbered_by_its_code)
     struct cases_receipt r;
     struct cases_report in = {
         .county = COUNTY, .community = COMMUNITY, .code = S("facility-0118"), .source = "resident"};
-    load(cx, 0);
+    demo_begin(cx, 0);
     CHECK_OK(db_write(cx, forget_aliases, NULL));
     CHECK_OK(cases_open(cx, &in, &r));
     str code = place_text(cx->mem, COMMUNITY);
@@ -239,7 +230,7 @@ TEST(a_demo_has_cases_in_many_states)
 {
     struct matter m[200];
     int n = 0, open = 0, shown[MATTERS_SHOWNS] = {0}, kinds = 0;
-    load(cx, 60);
+    demo_begin(cx, 60);
     struct matters_list_filter f = {.county = COUNTY,
                                     .lo = 532503000000000,
                                     .hi = 532503999999999,

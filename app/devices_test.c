@@ -1,7 +1,6 @@
 /* devices_test: cameras and sensors among the people of the demo: what becomes an event, what a
  * burst, who decides, who is told of silence; and what the addresses of the room answer. */
 #include "app/app.h"
-#include "app/demo.h"
 #include "app/test_demo.h"
 #include "civic/facts/facts.h"
 #include "civic/matters/matters.h"
@@ -61,7 +60,7 @@ static struct day begin(struct ctx *cx, bool photos)
 {
     struct day day = {0};
     str why = STR_NONE;
-    CHECK_OK(demo_load(cx, 0, &why));
+    demo_begin(cx, 0);
     if (photos) {
         CHECK_OK(child_start(&(struct child_options){.at_once = 1}, &day.child, &why, cx->mem));
         CHECK_OK(media_start(test_dir(), cx->seal, day.child, &cx->media, &why, cx->mem));

@@ -1,6 +1,6 @@
 /* diet_test: what one plain report writes, counted in the database before and after. A feature that
  * writes more rows, or a new index on what is written, is seen here and becomes a decision. */
-#include "app/demo.h"
+#include "app/test_demo.h"
 
 #include "civic/people/people.h"
 #include "civic/people/signin.h"
@@ -118,12 +118,11 @@ static void report(struct ctx *cx, const char *key_of_form)
 
 TEST(a_plain_report_writes_what_its_diet_allows)
 {
-    str why = STR_NONE;
     int rows = 0;
     int64_t account;
     struct seen *before = NEW_N(cx->mem, struct seen, tables());
     struct seen *after = NEW_N(cx->mem, struct seen, tables());
-    CHECK_OK(demo_load(cx, 0, &why));
+    demo_begin(cx, 0);
     cx->posts = NULL;
     cx->actor = 0;
     CHECK_OK(resident_add(cx, COUNTY, S("13900000077"), S("Wang Fang"), &account));

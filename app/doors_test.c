@@ -2,7 +2,6 @@
  * route fails here until somebody has written down who may enter it; and whatever names one case
  * is tried by those who hold its act but must not find this case. */
 #include "app/app.h"
-#include "app/demo.h"
 #include "app/test_demo.h"
 #include "civic/matters/matters.h"
 #include "civic/people/signin.h"
@@ -469,9 +468,8 @@ static void nowhere(const struct visitor *v, const char *who, const char *number
 TEST(no_address_of_a_case_opens_to_its_subject_or_out_of_reach)
 {
     struct web_gate gate;
+    demo_begin(cx, 0);
     struct web_options o = demo_site(cx, &gate);
-    str why = STR_NONE;
-    CHECK_OK(demo_load(cx, 0, &why));
     int64_t about = with_role(cx, "about", "duty", COUNTY * INT64_C(1000000000));
     int64_t far = with_role(cx, "far", "duty", ELSEWHERE);
     int64_t near = with_role(cx, "near", "duty", COUNTY * INT64_C(1000000000));

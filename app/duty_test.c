@@ -1,6 +1,5 @@
 /* duty_test: the board of the command centre by the people of the demo. */
 #include "app/app.h"
-#include "app/demo.h"
 #include "app/test_demo.h"
 #include "civic/notices/notices.h"
 #include "civic/people/people.h"
@@ -19,9 +18,8 @@ enum { ROWS_MOST = 400 };
 static void begin(struct ctx *cx, int cases)
 {
     static const struct notices shown = {.demo = true}; /* messages are shown, not sent */
-    str why = STR_NONE;
     cx->notices = &shown;
-    CHECK_OK(demo_load(cx, cases, &why));
+    demo_begin(cx, cases);
     demo_be(cx, "duty");
 }
 

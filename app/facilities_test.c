@@ -1,7 +1,6 @@
 /* facilities_test: what stands in the streets by the people of the demo: a label is scanned, a
  * report names the thing, whoever finishes it says what the thing is now. */
 #include "app/app.h"
-#include "app/demo.h"
 #include "app/test_demo.h"
 #include "civic/facilities/facilities.h"
 #include "civic/places/places.h"
@@ -24,8 +23,7 @@ static struct facility some_lamp(struct ctx *cx)
 
 static void begin(struct ctx *cx)
 {
-    str why = STR_NONE;
-    CHECK_OK(demo_load(cx, 0, &why));
+    demo_begin(cx, 0);
 }
 
 static struct casefile reported(struct ctx *cx, const struct facility *f)

@@ -1,6 +1,5 @@
 /* field_test: the grid worker's day by the people of the demo: reporting from the street. */
 #include "app/app.h"
-#include "app/demo.h"
 #include "app/test_demo.h"
 #include "civic/places/geo.h"
 #include "civic/places/places.h"
@@ -34,7 +33,7 @@ static struct day begin(struct ctx *cx)
 {
     struct day d = {0};
     str why = STR_NONE;
-    CHECK_OK(demo_load(cx, 0, &why));
+    demo_begin(cx, 0);
     CHECK_OK(child_start(&(struct child_options){.at_once = 1}, &d.child, &why, cx->mem));
     CHECK_OK(media_start(test_dir(), cx->seal, d.child, &cx->media, &why, cx->mem));
     demo_be(cx, "grid1");

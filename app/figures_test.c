@@ -1,7 +1,6 @@
 /* The figures of a place say what counting its released cases one by one says, after anything that
  * may happen to one of them. */
 #include "app/app.h"
-#include "app/demo.h"
 #include "app/test_demo.h"
 
 #include "civic/people/people.h"
@@ -18,8 +17,7 @@ enum { CASES_MOST = 500 };
 
 static void load(struct ctx *cx)
 {
-    str why = STR_NONE;
-    CHECK_OK(demo_load(cx, 150, &why));
+    demo_begin(cx, 150);
 }
 
 static int released(struct ctx *cx, int64_t place, int open, struct matter *out)

@@ -1,6 +1,5 @@
 /* hotline_test: the hotline desk by the people of the demo. */
 #include "app/app.h"
-#include "app/demo.h"
 #include "app/test_demo.h"
 #include "kit/test/test.h"
 #include "rooms/hotline/hotline.h"
@@ -13,8 +12,7 @@
 
 static void begin(struct ctx *cx)
 {
-    str why = STR_NONE;
-    CHECK_OK(demo_load(cx, 0, &why));
+    demo_begin(cx, 0);
     demo_be(cx, "desk12345");
 }
 

@@ -1,6 +1,5 @@
 /* mediation_test: a dispute goes through the people of the demo, and nobody else learns of it. */
 #include "app/app.h"
-#include "app/demo.h"
 #include "app/test_demo.h"
 #include "civic/people/people.h"
 #include "kit/test/test.h"
@@ -11,8 +10,7 @@
 
 static void begin(struct ctx *cx)
 {
-    str why = STR_NONE;
-    CHECK_OK(demo_load(cx, 0, &why));
+    demo_begin(cx, 0);
     demo_be(cx, "grid1");
 }
 

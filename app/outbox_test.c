@@ -1,7 +1,6 @@
 /* outbox_test: what a phone sends later, by the people of the demo: photos in pieces, both clocks,
  * phones bound and taken away, files for the desk. */
 #include "app/app.h"
-#include "app/demo.h"
 #include "app/test_demo.h"
 #include "civic/people/signin.h"
 #include "kit/child/child.h"
@@ -22,7 +21,7 @@ static struct child *begin(struct ctx *cx)
 {
     struct child *child;
     str why = STR_NONE;
-    CHECK_OK(demo_load(cx, 0, &why));
+    demo_begin(cx, 0);
     CHECK_OK(child_start(&(struct child_options){.at_once = 1}, &child, &why, cx->mem));
     CHECK_OK(media_start(test_dir(), cx->seal, child, &cx->media, &why, cx->mem));
     demo_be(cx, "grid1");

@@ -1,6 +1,5 @@
 /* patrol_test: plans of patrols and walking them, by the people of the demo. */
 #include "app/app.h"
-#include "app/demo.h"
 #include "app/test_demo.h"
 #include "civic/people/people.h"
 #include "kit/test/test.h"
@@ -23,8 +22,7 @@ static void begin(struct ctx *cx)
 {
     struct patrol_plan plans[8];
     int n = 0;
-    str why = STR_NONE;
-    CHECK_OK(demo_load(cx, 0, &why));
+    demo_begin(cx, 0);
     demo_be(cx, "secretary");
     CHECK_OK(patrol_plans(cx, COUNTY, plans, 8, &n));
     for (int i = 0; i < n; i++) {

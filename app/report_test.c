@@ -1,6 +1,5 @@
 /* report_test: how a report comes in by the pages of one question each. */
 #include "app/app.h"
-#include "app/demo.h"
 #include "app/test_demo.h"
 #include "kit/test/test.h"
 #include "rooms/cases/cases.h"
@@ -14,10 +13,9 @@ struct visitor {
 
 static void enter(struct ctx *cx, struct visitor *v)
 {
-    str why = STR_NONE;
     *v = (struct visitor){.cx = cx};
+    demo_begin(cx, 0);
     v->o = demo_site(cx, &v->gate);
-    CHECK_OK(demo_load(cx, 0, &why));
 }
 
 static int call(struct visitor *v, const char *method, const char *url, str form)

@@ -1,6 +1,5 @@
 /* Every route under every account of the demo, through the whole program but the socket. */
 #include "app/app.h"
-#include "app/demo.h"
 #include "app/test_demo.h"
 #include "civic/frame/frame.h"
 #include "civic/people/people.h"
@@ -144,11 +143,10 @@ TEST(no_route_opens_to_who_does_not_hold_its_act)
 {
     static const char *const methods[METHODS] = {"GET", "POST", "PUT"};
     struct web_gate gate;
+    demo_begin(cx, 0);
     struct web_options o = demo_site(cx, &gate);
     o.demo = true;
-    str why = STR_NONE;
     int asked = 0, opened = 0;
-    CHECK_OK(demo_load(cx, 0, &why));
     str number = a_number(cx);
     for (const char *const *who = whos; *who; who++) {
         struct visitor v = enter(cx, &o, *who);
@@ -176,11 +174,10 @@ TEST(no_route_opens_to_who_does_not_hold_its_act)
 TEST(a_public_page_is_the_same_for_everybody)
 {
     struct web_gate gate;
+    demo_begin(cx, 0);
     struct web_options o = demo_site(cx, &gate);
     o.demo = true;
-    str why = STR_NONE;
     int pages = 0;
-    CHECK_OK(demo_load(cx, 0, &why));
     str number = a_number(cx);
     struct visitor nobody = enter(cx, &o, ""), resident = enter(cx, &o, "13800000001"),
                    staff = enter(cx, &o, "secretary");
@@ -202,11 +199,10 @@ TEST(a_public_page_is_the_same_for_everybody)
 TEST(whom_a_matter_is_about_does_not_find_it)
 {
     struct web_gate gate;
+    demo_begin(cx, 0);
     struct web_options o = demo_site(cx, &gate);
     o.demo = true;
     struct account about;
-    str why = STR_NONE;
-    CHECK_OK(demo_load(cx, 0, &why));
     CHECK_OK(account_find_login(cx, S("secretary"), &about));
     struct matters_subject subject = {.account = about.id};
     struct cases_report in = {.county = COUNTY,

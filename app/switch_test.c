@@ -1,7 +1,6 @@
 /* switch_test: a room is switched off and on at a place, and everybody notices: the administrator's
  * page, the home, the doors, reports by whatever way, the auditor. */
 #include "app/app.h"
-#include "app/demo.h"
 #include "app/test_demo.h"
 #include "civic/facts/facts.h"
 #include "civic/people/behind.h"
@@ -24,10 +23,10 @@ struct visitor {
 static void enter(struct ctx *cx, struct visitor *v, const char *login)
 {
     struct account a;
-    str token = seal_token(cx->mem), why = STR_NONE;
+    str token = seal_token(cx->mem);
     *v = (struct visitor){.cx = cx};
+    demo_begin(cx, 0);
     v->o = demo_site(cx, &v->gate);
-    CHECK_OK(demo_load(cx, 0, &why));
     CHECK_OK(account_find_login(cx, str_of(login), &a));
     struct session s = {.kind = SESSION_STAFF, .county = COUNTY, .account = a.id, .epoch = 1};
     CHECK_OK(session_open(cx, &s, token));

@@ -1,8 +1,28 @@
 #include "app/test_demo.h"
 
+#include "app/demo.h"
 #include "civic/people/people.h"
 #include "kit/test/test.h"
 #include "rooms/me/me.h"
+
+static void load(struct ctx *cx)
+{
+    str why = STR_NONE;
+    CHECK_OK(demo_load(cx, 0, &why));
+}
+
+void demo_begin(struct ctx *cx, int cases)
+{
+    str why = STR_NONE;
+    CHECK_INT(cx->now, TEST_NOW);
+    CHECK(!cx->media);
+    if (cases)
+        CHECK_OK(demo_load(cx, cases, &why));
+    else
+        test_prepared(cx, "demo", load);
+    cx->posts = NULL;
+    cx->county = cx->actor = 0;
+}
 
 void demo_be(struct ctx *cx, const char *login)
 {

@@ -1,9 +1,11 @@
-/* test_demo: what tests of the whole program begin with: the site as it is served, and being one of
- * the demo's people. */
+/* test_demo: what tests of the whole program begin with: the demo, the site as it is served, and
+ * being one of the demo's people. */
 #pragma once
 #include "app/app.h"
 #include "kit/web/web.h"
 
+/* The demo of CASES cases, loaded at TEST_NOW, without files; nobody is signed in. */
+void demo_begin(struct ctx *cx, int cases);
 /* Everything after this is done by that account. */
 void demo_be(struct ctx *cx, const char *login);
 /* The gate is the caller's and has to outlive the options. */

@@ -1,6 +1,5 @@
 /* visit_test: visits and what is heard at them, by the people of the demo. */
 #include "app/app.h"
-#include "app/demo.h"
 #include "app/test_demo.h"
 #include "civic/people/people.h"
 #include "civic/places/places.h"
@@ -34,8 +33,7 @@ static int64_t begin(struct ctx *cx, struct household *h)
                            .needs = &need,
                            .n_needs = 1};
     int64_t id = 0;
-    str why = STR_NONE;
-    CHECK_OK(demo_load(cx, 0, &why));
+    demo_begin(cx, 0);
     demo_be(cx, "clerk");
     CHECK_OK(homes_add(cx, &in, &id));
     demo_be(cx, "grid1");

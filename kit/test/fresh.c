@@ -1,5 +1,5 @@
 /* fresh.c: a database per test: a copy of a file or of a PostgreSQL database that was migrated
- * once. */
+ * once, or of one that a test has prepared and others begin with too. */
 #include "kit/test/fresh.h"
 
 #include "kit/seal/seal.h"
@@ -15,7 +15,8 @@ static char directory[80]; /* of this one */
 static char url[512];
 static bool template_made;
 static int number;
-static struct seal *keys; /* of all tests */
+static const char *kept[8]; /* the names of what has been prepared */
+static struct seal *keys;   /* of all tests */
 static PGconn *server;
 
 static const struct db_options fast = {.readers = 4, .writers = 4, .no_sync = true};
@@ -98,6 +99,16 @@ static void make_sqlite(void)
     snprintf(url, sizeof url, "sqlite:%s", path);
 }
 
+static void keep_sqlite(const char *name, bool take)
+{
+    char there[128], path[128];
+    snprintf(there, sizeof there, "%s/%s.db", root, name);
+    snprintf(path, sizeof path, "%s/test.db", directory);
+    if (take)
+        unlink(path);
+    copy_file(take ? there : path, take ? path : there);
+}
+
 /* ---- PostgreSQL -------------------------------------------------------- */
 
 static void tell_server(const char *before, const char *name, const char *after)
@@ -125,6 +136,14 @@ static void url_with(const char *base, const char *name)
     snprintf(url, sizeof url, "%.*s/%s%s", head, base, name, query ? query : "");
 }
 
+static void copy_postgres(const char *from, const char *to)
+{
+    char copy[112];
+    /* by files: the log of the server would have every page of it */
+    snprintf(copy, sizeof copy, "TEMPLATE %s STRATEGY FILE_COPY", from);
+    tell_server("CREATE DATABASE", to, copy);
+}
+
 static void make_postgres(const char *base)
 {
     char template[64], name[64];
@@ -140,10 +159,7 @@ static void make_postgres(const char *base)
         url_with(base, template);
         migrate_template(url);
     }
-    char copy[112];
-    /* by files: the log of the server would have every page of it */
-    snprintf(copy, sizeof copy, "TEMPLATE %s STRATEGY FILE_COPY", template);
-    tell_server("CREATE DATABASE", name, copy);
+    copy_postgres(template, name);
     url_with(base, name);
 }
 
@@ -152,6 +168,24 @@ static void end_postgres(int n)
     char name[64];
     snprintf(name, sizeof name, "linli_test_%d_%d", (int)getpid(), n);
     tell_server("DROP DATABASE IF EXISTS", name, "WITH (FORCE)");
+}
+
+static void keep_postgres(const char *name, bool take)
+{
+    char there[64], here[64];
+    snprintf(there, sizeof there, "linli_kept_%d_%s", (int)getpid(), name);
+    snprintf(here, sizeof here, "linli_test_%d_%d", (int)getpid(), number);
+    if (take)
+        end_postgres(number);
+    copy_postgres(take ? there : here, take ? here : there);
+}
+
+static void drop_template(const char *pattern, const char *name)
+{
+    char database[64];
+    snprintf(database, sizeof database, "linli_%s_%d%s%s", pattern, (int)getpid(), *name ? "_" : "",
+             name);
+    tell_server("DROP DATABASE IF EXISTS", database, "");
 }
 
 /* ---- one test ---------------------------------------------------------- */
@@ -190,14 +224,40 @@ void test_fresh_end(struct ctx *cx)
 void test_fresh_done(void)
 {
     if (server) {
-        char template[64];
-        snprintf(template, sizeof template, "linli_template_%d", (int)getpid());
-        tell_server("DROP DATABASE IF EXISTS", template, "");
+        drop_template("template", "");
+        for (size_t i = 0; i < COUNT(kept) && kept[i]; i++)
+            drop_template("kept", kept[i]);
         PQfinish(server);
     }
     seal_done(keys);
     if (root[0])
         remove_tree(root);
+}
+
+/* The place of a name among what is kept: of a new one the first that is free. */
+static const char **kept_place(const char *name)
+{
+    size_t i = 0;
+    while (i < COUNT(kept) && kept[i] && strcmp(kept[i], name) != 0)
+        i++;
+    if (i == COUNT(kept))
+        stop(name, S("too many databases are kept"));
+    return &kept[i];
+}
+
+void test_prepared(struct ctx *cx, const char *name, void (*make)(struct ctx *cx))
+{
+    const char **place = kept_place(name);
+    bool there = *place != NULL;
+    if (!there)
+        make(cx);
+    test_close(cx);
+    if (server_url())
+        keep_postgres(name, there);
+    else
+        keep_sqlite(name, there);
+    *place = name;
+    test_open(cx, &fast);
 }
 
 const char *test_dir(void)

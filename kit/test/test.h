@@ -57,6 +57,10 @@ void test_be_by(void (*load)(struct ctx *cx)); /* from a constructor */
 struct ctx *test_other(struct ctx *cx);
 void test_other_done(struct ctx *other);
 const char *test_dir(void); /* an empty directory that ends with the test */
+/* The database becomes what `make` makes of a fresh one: made by the first test that asks for
+ * NAME (a literal of small letters), copied for those after it. What else make leaves behind,
+ * in the context or in files, the others do not get. */
+void test_prepared(struct ctx *cx, const char *name, void (*make)(struct ctx *cx));
 /* A second handle on this test's database, with other options; a SQLite database must be closed
  * first: test_close, test_open. */
 const char *test_url(void);
