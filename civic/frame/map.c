@@ -79,13 +79,44 @@ static str path_of(struct arena *mem, const struct projection *p, const struct g
     return buf_done(&b);
 }
 
-static int shade_of(int64_t n)
+/* What the numbers are told apart by: 1, 2, 5, 10, 20 … so that the largest is twelve of it at
+ * most. */
+static int64_t unit_of(const struct frame_area *areas, int n)
 {
-    return n <= 0 ? 0 : n == 1 ? 1 : n <= 3 ? 2 : n <= 5 ? 3 : 4;
+    int64_t most = 0, unit = 1;
+    for (int i = 0; i < n; i++)
+        most = areas[i].n > most ? areas[i].n : most;
+    for (int i = 0; most > 12 * unit; i++)
+        unit = i % 3 == 1 ? unit / 2 * 5 : unit * 2;
+    return unit;
 }
 
-typedef void drawing(struct html *h, const struct drawn_area *d, int n, const char *label,
-                     int width, int height);
+/* Lower bounds of the shades 1 to 4. */
+static int64_t shade_from(int shade, int64_t unit)
+{
+    static const int units[] = {0, 0, 1, 3, 5};
+    return units[shade] * unit + 1;
+}
+
+static int shade_of(int64_t n, int64_t unit)
+{
+    int shade = SHADES - 1;
+    while (shade && n < shade_from(shade, unit))
+        shade--;
+    return shade;
+}
+
+str map_html_shade(struct html *h, int shade, int64_t unit)
+{
+    long long from = shade_from(shade, unit);
+    if (shade == SHADES - 1)
+        return str_fmt(h->out->mem, "%lld+", from);
+    long long to = shade_from(shade + 1, unit) - 1;
+    return from == to ? str_fmt(h->out->mem, "%lld", to)
+                      : str_fmt(h->out->mem, "%lld–%lld", from, to);
+}
+
+typedef void drawing(struct html *h, const struct drawn_map *m);
 
 static void draw(struct html *h, const struct frame_area *areas, int n, const char *label,
                  drawing *write)
@@ -94,16 +125,17 @@ static void draw(struct html *h, const struct frame_area *areas, int n, const ch
     if (n <= 0)
         return;
     struct projection p = project(box_of(areas, n));
+    int64_t unit = unit_of(areas, n);
     struct drawn_area *drawn = NEW_N(mem, struct drawn_area, (size_t)n);
     for (int i = 0; i < n; i++) {
         struct geo_point middle = geo_middle(areas[i].shape);
         drawn[i] = (struct drawn_area){.area = &areas[i],
                                        .path = path_of(mem, &p, areas[i].shape),
-                                       .shade = shade_of(areas[i].n),
+                                       .shade = shade_of(areas[i].n, unit),
                                        .x = x_of(&p, middle),
                                        .y = y_of(&p, middle)};
     }
-    write(h, drawn, n, label, WIDTH, p.height);
+    write(h, &(struct drawn_map){drawn, n, WIDTH, p.height, label, unit});
 }
 
 void frame_draw_map(struct html *h, const struct frame_area *areas, int n, const char *label)

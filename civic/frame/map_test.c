@@ -35,6 +35,26 @@ TEST(a_map_keeps_its_proportions_and_names_every_area)
     CHECK(has(&out, "aria-label=\"&lt;1&gt; 7 not finished\"") && has(&out, "<th scope=\"row\">"));
 }
 
+TEST(the_shades_go_by_the_largest_number_on_the_map)
+{
+    struct geo_shape s = shape_of(cx, "0 0,100000 0,100000 100000,0 100000");
+    const struct {
+        int most;
+        const char *second, *last;
+    } maps[] = {
+        {12, "2–3", "6+"}, {13, "3–6", "11+"}, {97, "11–30", "51+"}, {600, "51–150", "251+"}};
+    for (size_t i = 0; i < COUNT(maps); i++) {
+        struct buf out = buf_new(cx->mem, 1 << 20);
+        struct html h = {.out = &out, .cx = cx};
+        const struct frame_area areas[] = {{&s, S("a"), STR_NONE, maps[i].most, false},
+                                           {&s, S("b"), STR_NONE, 1, false}};
+        frame_draw_map(&h, areas, 2, N_("Grid"));
+        CHECK(has(&out, str_fmt(cx->mem, "</svg>%s</li>", maps[i].second).at));
+        CHECK(has(&out, str_fmt(cx->mem, "</svg>%s</li>", maps[i].last).at));
+        CHECK(has(&out, "class=\"q4\" d=") && has(&out, "class=\"q1\" d="));
+    }
+}
+
 TEST(a_map_of_one_speck_or_of_nothing_is_no_accident)
 {
     struct buf out = buf_new(cx->mem, 1 << 20);

@@ -59,11 +59,17 @@ static int word_in(const char *const *names, int n, str word, int otherwise)
     return otherwise;
 }
 
+/* The last day of the month before: of a month that has hardly begun there is nothing to read. */
+static int64_t usual_day(int64_t today)
+{
+    return today - civil_of_day(today).day;
+}
+
 static void read_period(struct req *rq, struct insight_page *p)
 {
-    int64_t day = day_of_ms(rq->cx->now), asked;
+    int64_t today = day_of_ms(rq->cx->now), day = usual_day(today), asked;
     int span = word_in(insight_span_names, INSIGHT_SPANS, web_query(rq, "span"), INSIGHT_MONTH);
-    if (!day_parse(web_query(rq, "on"), &asked) && asked > 0 && asked < day + 4000)
+    if (!day_parse(web_query(rq, "on"), &asked) && asked > 0 && asked < today + 4000)
         day = asked;
     struct civil c = civil_of_day(day);
     p->on = str_fmt(rq->cx->mem, "%d-%02d-%02d", c.year, c.month, c.day);
