@@ -66,12 +66,6 @@ str homes_typed(const struct html *h, const char *name, str otherwise)
 
 /* ---- grids to choose from --------------------------------------------------- */
 
-static str grid_name(struct ctx *cx, const struct grid *g)
-{
-    return str_fmt(cx->mem, "%.*s %.*s", STR_ARG(places_name(cx, place_parent(g->code))),
-                   STR_ARG(g->name));
-}
-
 static void add(struct ctx *cx, struct homes_grid *list, int *n, int64_t code, str name)
 {
     if (*n < HOMES_GRIDS_MAX)
@@ -89,7 +83,7 @@ static enum err add_reach(struct ctx *cx, int64_t code, struct homes_grid *list,
     enum err e = OK;
     if (level == PLACE_GRID) {
         if (grid_find(cx, cx->county, code, &one) == OK)
-            add(cx, list, n, code, grid_name(cx, &one));
+            add(cx, list, n, code, grid_words(cx, cx->county, one.code));
         return OK;
     }
     if (level == PLACE_COMMUNITY) {
@@ -97,7 +91,7 @@ static enum err add_reach(struct ctx *cx, int64_t code, struct homes_grid *list,
         e = grid_list(cx, cx->county, code, false, &grids, &count);
         for (int i = 0; !e && i < count; i++)
             if (grids[i].purpose == GRID_SOCIAL)
-                add(cx, list, n, grids[i].code, grid_name(cx, &grids[i]));
+                add(cx, list, n, grids[i].code, grid_words(cx, cx->county, grids[i].code));
         return e;
     }
     e = places_list(cx, code, &below, &count);
@@ -120,14 +114,6 @@ enum err homes_grids_of(struct ctx *cx, const char *act, const struct homes_grid
 }
 
 /* ---- lists ------------------------------------------------------------------ */
-
-static str place_name(struct ctx *cx, int64_t scope)
-{
-    struct grid g;
-    if (place_level_of(scope) == PLACE_GRID && grid_find(cx, cx->county, scope, &g) == OK)
-        return grid_name(cx, &g);
-    return places_name(cx, scope);
-}
 
 static int need_of(str word)
 {
@@ -171,8 +157,9 @@ static enum err list(struct req *rq, struct homes_list_page *p)
     p->lines = lines;
     p->places = NEW_N(cx->mem, str, HOMES_PAGE);
     for (int i = 0; !e && i < p->n; i++)
-        p->places[i] = i && lines[i].scope == lines[i - 1].scope ? p->places[i - 1]
-                                                                 : place_name(cx, lines[i].scope);
+        p->places[i] = i && lines[i].scope == lines[i - 1].scope
+                           ? p->places[i - 1]
+                           : grid_words(cx, cx->county, lines[i].scope);
     p->next = next_address(rq, p, next);
     if (!e)
         e = homes_count(cx, cx->county, f.within, &p->households, &p->residents);
@@ -246,7 +233,7 @@ enum err homes_page_of(struct req *rq, struct homes_page *p)
         e = fill_steps(cx, p);
     if (e)
         return e;
-    p->place = place_name(cx, p->h.scope);
+    p->place = grid_words(cx, cx->county, p->h.scope);
     p->keeps = may(cx, ACT_HOMES_KEEP, p->h.scope, NO_ORG);
     p->unmasks = may(cx, ACT_HOMES_UNMASK, p->h.scope, NO_ORG);
     p->told = web_query(rq, "done");

@@ -46,6 +46,17 @@ enum err grid_find(struct ctx *cx, int64_t county, int64_t code, struct grid *ou
     return e ? e : read_grid(cx, &rows, county, out);
 }
 
+str grid_words(struct ctx *cx, int64_t county, int64_t code)
+{
+    struct grid g;
+    if (place_level_of(code) <= PLACE_COMMUNITY)
+        return places_name(cx, code);
+    str community = places_name(cx, place_above(code, PLACE_COMMUNITY));
+    if (grid_find(cx, county, code, &g))
+        return community;
+    return str_fmt(cx->mem, "%.*s %.*s", STR_ARG(community), STR_ARG(g.name));
+}
+
 enum err grid_list(struct ctx *cx, int64_t county, int64_t code, bool shapes, struct grid **out,
                    int *n)
 {

@@ -160,6 +160,9 @@ struct grid {
     bool made_up;           /* the outline is for show */
 };
 enum err grid_find(struct ctx *cx, int64_t county, int64_t code, struct grid *out) MUST_CHECK;
+/* As people say where: the community and the grid in it; of any other place, or of a grid that is
+ * no longer there, the name of the place itself. */
+str grid_words(struct ctx *cx, int64_t county, int64_t code);
 /* Today's grids below a place, by code. */
 enum err grid_list(struct ctx *cx, int64_t county, int64_t code, bool shapes, struct grid **out,
                    int *n) MUST_CHECK;

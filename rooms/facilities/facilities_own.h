@@ -79,7 +79,6 @@ void facilities_name(struct ctx *cx, const struct categories *kinds, const struc
 /* Communities where the actor has the act. */
 enum err facilities_places(struct ctx *cx, const char *act, const struct place **out,
                            int *n) MUST_CHECK;
-str facilities_place_name(struct ctx *cx, int64_t scope);
 str facilities_scan(struct req *rq, str identifier); /* the whole address in its code */
 /* ":no" of the address, for whoever may see it. */
 enum err facilities_of_address(struct req *rq, struct facility *out) MUST_CHECK;

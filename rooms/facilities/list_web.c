@@ -29,15 +29,6 @@ str facilities_kind(struct ctx *cx, const struct categories *kinds, str code)
     return code;
 }
 
-str facilities_place_name(struct ctx *cx, int64_t scope)
-{
-    struct grid g;
-    str community = places_name(cx, place_above(scope, PLACE_COMMUNITY));
-    if (place_level_of(scope) <= PLACE_COMMUNITY || grid_find(cx, cx->county, scope, &g))
-        return community;
-    return str_fmt(cx->mem, "%.*s %.*s", STR_ARG(community), STR_ARG(g.name));
-}
-
 void facilities_name(struct ctx *cx, const struct categories *kinds, const struct facility *f,
                      struct facility_line *out)
 {
@@ -46,7 +37,7 @@ void facilities_name(struct ctx *cx, const struct categories *kinds, const struc
         .f = *f,
         .kind = kind,
         .text = str_fmt(cx->mem, "%.*s %.*s", STR_ARG(kind), STR_ARG(f->label)),
-        .place = facilities_place_name(cx, f->scope)};
+        .place = grid_words(cx, cx->county, f->scope)};
 }
 
 enum frame_look facilities_look(enum facility_state s)

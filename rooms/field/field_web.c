@@ -7,22 +7,14 @@
 #include "rooms/field/field_own.h"
 #include "rooms/field/field_schema.h"
 
-static str name_of(struct ctx *cx, int64_t code)
-{
-    struct grid g;
-    if (place_level_of(code) <= PLACE_COMMUNITY || grid_find(cx, cx->county, code, &g))
-        return places_name(cx, code);
-    return str_fmt(cx->mem, "%.*s %.*s", STR_ARG(places_name(cx, place_parent(code))),
-                   STR_ARG(g.name));
-}
-
 enum err field_name_grids(struct ctx *cx, const struct field_grid **out, int *n)
 {
     struct field_grids g;
     field_grids(cx, &g);
     struct field_grid *list = NEW_N(cx->mem, struct field_grid, g.n);
     for (int i = 0; i < g.n; i++)
-        list[i] = (struct field_grid){place_text(cx->mem, g.code[i]), name_of(cx, g.code[i])};
+        list[i] = (struct field_grid){place_text(cx->mem, g.code[i]),
+                                      grid_words(cx, cx->county, g.code[i])};
     *out = list;
     *n = g.n;
     return OK;

@@ -58,7 +58,7 @@ static enum err fill_due(struct ctx *cx, int64_t by, struct visit_line_page **ou
                                            .head = lines[i].head,
                                            .why = visit_needs_text(cx, lines[i].needs),
                                            .tongue = home_tongue_label(cx, lines[i].tongue),
-                                           .grid = places_name(cx, lines[i].scope),
+                                           .grid = grid_words(cx, cx->county, lines[i].scope),
                                            .last = last_text(cx, lines[i].id),
                                            .late = lines[i].next_day < day_of_ms(cx->now),
                                            .questions = lines[i].questions};
