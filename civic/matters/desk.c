@@ -201,6 +201,7 @@ enum err matters_owner(struct ctx *cx, const struct wanted *w, struct owner *out
     const struct task *t = NULL;
     switch (w->def->to) {
     case FLOW_TO_ASSIST:
+    case FLOW_TO_EACH:
         return by_org(cx, w, w->org, true, out);
     case FLOW_TO_LEAD:
         if (w->org)

@@ -67,6 +67,7 @@ enum flow_to {
     FLOW_TO_UP,      /* the same, but above the nearest */
     FLOW_TO_LEAD,    /* the first organisation the move names */
     FLOW_TO_ASSIST,  /* each further organisation the move names */
+    FLOW_TO_EACH,    /* each organisation the move names, the first too */
     FLOW_TO_SAME,    /* whoever had the task `same` last */
     FLOW_TO_ACCOUNT, /* the account the move names */
     FLOW_TOS

@@ -7,7 +7,8 @@ const char *const flow_standing_names[FLOW_STANDINGS] = {"open", "closed", "fina
 const char *const flow_tick_names[FLOW_TICKS] = {"run", "pause", "stop", "restart", "cancel"};
 const char *const flow_task_kind_names[FLOW_TASK_KINDS] = {"lead",    "assist", "check", "sign",
                                                            "consult", "reply",  "intake"};
-const char *const flow_to_names[FLOW_TOS] = {"place", "up", "lead", "assist", "same", "account"};
+const char *const flow_to_names[FLOW_TOS] = {"place", "up",   "lead",   "assist",
+                                             "each",  "same", "account"};
 const char *const flow_assign_names[FLOW_ASSIGNS] = {"tray", "duty", "least"};
 const char *const flow_need_names[FLOW_NEEDS] = {"reason",  "text",   "photo",  "after_photo",
                                                  "outcome", "org",    "until",  "into",

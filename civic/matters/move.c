@@ -61,12 +61,15 @@ static enum err compare_and_set(struct ctx *cx, const struct run *r)
 
 /* ---- tasks ------------------------------------------------------------- */
 
+/* Of several tasks of one name a move that stays ends the one it is made by: what one unit has done
+ * is not done for the others. */
 static bool closes(const struct run *r, const struct task *t)
 {
+    bool another = r->by && r->by != t && str_eq(r->by->name, t->name) && r->move->to < 0;
     if (t->state != MATTERS_TASK_OPEN)
         return false;
     if (flow_name_in(r->move->closes, r->move->n_closes, t->name) >= 0)
-        return true;
+        return !another;
     int def = flow_task_find(r->was.flow, t->name);
     bool stays = def >= 0 && r->was.flow->tasks[def].stays && r->now.open;
     return r->move->to >= 0 && !stays;
@@ -106,11 +109,12 @@ enum err matters_open_tasks(struct ctx *cx, struct run *r, const int *tasks, int
     enum err e = OK;
     for (int i = 0; !e && i < n; i++) {
         const struct flow_task *def = &r->now.flow->tasks[tasks[i]];
-        if (def->to != FLOW_TO_ASSIST) {
+        bool each = def->to == FLOW_TO_EACH;
+        if (def->to != FLOW_TO_ASSIST && !each) {
             e = open_task(cx, r, def, r->in.n_orgs ? r->in.orgs[0] : 0);
             continue;
         }
-        for (int k = 1; !e && k < r->in.n_orgs; k++)
+        for (int k = each ? 0 : 1; !e && k < r->in.n_orgs; k++)
             e = open_task(cx, r, def, r->in.orgs[k]);
     }
     return e;

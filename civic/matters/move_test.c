@@ -193,6 +193,53 @@ TEST(the_lead_waits_for_those_who_assist)
     CHECK_STR(m.state, "checking");
 }
 
+TEST(one_of_two_who_assist_does_not_end_the_others_part)
+{
+    struct town t;
+    struct matter m;
+    test_town(cx, &t);
+    handled(cx, &t, &m, 0);
+    CHECK_OK(test_move(cx, t.shift, &m, "to_joint"));
+    test_act(cx, t.leader);
+    struct matters_input in = {.text = S("words"),
+                               .orgs = {t.lights, t.water, t.roads},
+                               .n_orgs = 3,
+                               .limit = {3, CALENDAR_WORKDAY}};
+    CHECK_OK(matters_move(cx, &m, "decide_jointly", &in));
+    CHECK_INT(test_open_tasks(cx, &m, "assist"), 2);
+    CHECK_OK(test_move(cx, t.pipe, &m, "assisted"));
+    CHECK_INT(test_open_tasks(cx, &m, "assist"), 1);
+    CHECK_ERR(test_move(cx, t.lamp, &m, "feed_back"), ERR_CONFLICT); /* one is still at it */
+    CHECK_ERR(test_move(cx, t.pipe, &m, "assisted"), ERR_DENIED);
+    CHECK_OK(test_move(cx, t.road, &m, "assisted"));
+    CHECK_OK(test_move(cx, t.lamp, &m, "feed_back"));
+}
+
+TEST(a_case_put_before_the_joint_meeting_is_nobodys_until_it_decides)
+{
+    struct town t;
+    struct matter m;
+    test_town(cx, &t);
+    handled(cx, &t, &m, t.water);
+    CHECK_ERR(test_move(cx, t.lamp, &m, "to_joint"), ERR_DENIED);
+    CHECK_OK(test_move(cx, t.shift, &m, "to_joint"));
+    CHECK_STR(m.state, "hard");
+    CHECK(m.flags & MATTERS_HARD);
+    CHECK_INT(test_open_tasks(cx, &m, "handle") + test_open_tasks(cx, &m, "assist"), 0);
+    CHECK_INT(test_clock_of(cx, &m, "department").state, MATTERS_CLOCK_CANCELLED);
+    CHECK_INT(test_clock_of(cx, &m, "whole").state, MATTERS_CLOCK_RUNNING);
+    test_act(cx, t.leader);
+    struct matters_input in = {.text = S("words"), .orgs = {t.roads}, .n_orgs = 1};
+    CHECK_ERR(matters_move(cx, &m, "decide_jointly", &in), ERR_INVALID); /* by when? */
+    in.limit = (struct matters_limit){3, CALENDAR_WORKDAY};
+    CHECK_OK(matters_move(cx, &m, "decide_jointly", &in));
+    struct matters_clock k = test_clock_of(cx, &m, "department");
+    CHECK_INT(k.state, MATTERS_CLOCK_RUNNING);
+    CHECK(k.k.limit == 3 && k.k.unit == CALENDAR_WORKDAY);
+    CHECK_INT(test_task(cx, &m, "handle").due_ms, k.due_ms);
+    CHECK_INT(test_task(cx, &m, "handle").org, t.roads);
+}
+
 TEST(whoever_handled_does_not_check)
 {
     struct town t;
