@@ -333,12 +333,19 @@ static const char orders[] =
     ",2026-11-01 08:00:00,,灯不亮,三天了,路灯照明,红竺园社区,,,\n"
     "G003,2026-11-01 08:00:00,,别的事,说不清,没见过的分类,红竺园社区,,,123\n";
 
+static const struct sheets_table *table_of(struct ctx *cx, const char *csv)
+{
+    struct sheets_table *t = NEW(cx->mem, struct sheets_table);
+    CHECK_OK(sheets_read_lines(cx, str_of(csv), t));
+    return t;
+}
+
 static struct order_counts import(struct ctx *cx, const struct order_system *s, const char *csv)
 {
     struct order_line *lines;
     struct order_counts counts;
     int n = 0;
-    CHECK_OK(order_preview(cx, s, str_of(csv), &lines, &n));
+    CHECK_OK(order_preview(cx, s, table_of(cx, csv), &lines, &n));
     CHECK_OK(order_import(cx, s, lines, n, &counts));
     return counts;
 }
@@ -379,12 +386,12 @@ TEST(an_order_is_not_taken_in_for_a_place_that_is_not_the_importers)
     struct matter m;
     int n = 0;
     CHECK_OK(order_system_find(cx, S("12345"), &s));
-    CHECK_OK(order_preview(cx, &s, str_of(orders), &lines, &n));
+    CHECK_OK(order_preview(cx, &s, table_of(cx, orders), &lines, &n));
     demo_be(cx, "town-mingjiu"); /* another town; the lines were read by the county's desk */
     CHECK_OK(order_import(cx, &s, lines, n, &counts));
     CHECK_INT(counts.taken, 0);
     CHECK_ERR(matters_by_ref(cx, COUNTY, S("12345"), S("G001"), &m), ERR_NOT_FOUND);
-    CHECK_OK(order_preview(cx, &s, str_of(orders), &lines, &n));
+    CHECK_OK(order_preview(cx, &s, table_of(cx, orders), &lines, &n));
     CHECK_INT(lines[0].state, ORDER_REFUSED);
 }
 

@@ -82,14 +82,14 @@ static enum err understand(struct ctx *cx, const struct order_system *s,
     return find_there(cx, s, l);
 }
 
-enum err order_preview(struct ctx *cx, const struct order_system *s, str csv,
+enum err order_preview(struct ctx *cx, const struct order_system *s, const struct sheets_table *t,
                        struct order_line **out, int *n)
 {
     struct order *orders;
     struct categories all;
     struct guess_places *places = NEW(cx->mem, struct guess_places);
     int got = 0;
-    enum err e = order_read(cx->mem, s, csv, &orders, &got);
+    enum err e = order_read(cx->mem, s, t, &orders, &got);
     if (!e)
         e = cases_category_list(cx, cx->county, &all);
     if (!e)

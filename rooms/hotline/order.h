@@ -11,6 +11,7 @@
  * Times are ms UTC; days and hours in files are those of +08:00.
  */
 #pragma once
+#include "civic/sheets/sheets.h"
 #include "rooms/cases/cases.h"
 
 #define ACT_ORDERS "hotline.orders"
@@ -51,7 +52,7 @@ enum err order_system_find(struct ctx *cx, str code, struct order_system *out) M
 
 /* ---- reading an export (order_read.c): pure ---------------------------------- */
 
-enum { ORDER_LINES_MAX = 500, ORDER_FILE_MAX = 2 << 20 };
+enum { ORDER_LINES_MAX = 500 };
 
 struct order {
     int line; /* of the file */
@@ -61,8 +62,8 @@ struct order {
 };
 /* The lines below the heading, which may stand below a title. ERR_INVALID: no line holds the column
  * of the number; ERR_TOO_BIG: more than ORDER_LINES_MAX. *out in mem. */
-enum err order_read(struct arena *mem, const struct order_system *s, str csv, struct order **out,
-                    int *n) MUST_CHECK;
+enum err order_read(struct arena *mem, const struct order_system *s, const struct sheets_table *t,
+                    struct order **out, int *n) MUST_CHECK;
 /* By the system's form of a date. */
 enum err order_time(str format, str text, int64_t *ms) MUST_CHECK;
 
@@ -78,7 +79,7 @@ struct order_line {
     int64_t community;
 };
 /* What would become of each line; nothing is written. */
-enum err order_preview(struct ctx *cx, const struct order_system *s, str csv,
+enum err order_preview(struct ctx *cx, const struct order_system *s, const struct sheets_table *t,
                        struct order_line **out, int *n) MUST_CHECK;
 struct order_counts {
     int taken, there, refused;

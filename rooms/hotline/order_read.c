@@ -1,7 +1,5 @@
-/* order_read.c: the lines of another system's export. Pure: bytes in, orders out. */
+/* order_read.c: the lines of another system's export. Pure: a table in, orders out. */
 #include "rooms/hotline/order.h"
-
-#include "kit/base/csv.h"
 
 /* ---- dates ------------------------------------------------------------------- */
 
@@ -66,23 +64,25 @@ struct heading {
     int column[ORDER_FIELDS];
 };
 
-static int column_of(const struct csv *c, str name)
+static int column_of(const struct sheets_row *row, str name)
 {
-    for (int i = 0; name.len && i < c->n; i++)
-        if (str_eq(str_trim(c->field[i]), name))
+    for (int i = 0; name.len && i < row->n; i++)
+        if (str_eq(row->cells[i].text, name))
             return i;
     return -1;
 }
 
 /* The first lines may be a title, or what was asked for. */
-static bool find_heading(struct csv *c, const struct order_system *s, struct heading *h)
+static bool find_heading(const struct sheets_table *t, const struct order_system *s, int *at,
+                         struct heading *h)
 {
     enum { LINES_ABOVE = 10 };
-    for (int i = 0; i < LINES_ABOVE && csv_next(c); i++) {
-        if (column_of(c, s->in[ORDER_NUMBER]) < 0)
+    for (*at = 0; *at < LINES_ABOVE && *at < t->n; ++*at) {
+        const struct sheets_row *row = &t->rows[*at];
+        if (column_of(row, s->in[ORDER_NUMBER]) < 0)
             continue;
         for (int f = 0; f < ORDER_FIELDS; f++)
-            h->column[f] = column_of(c, s->in[f]);
+            h->column[f] = column_of(row, s->in[f]);
         return true;
     }
     return false;
@@ -122,22 +122,27 @@ static void mark_twice(struct order *at, int n)
                 at[i].why = N_("The number stands in the file twice.");
 }
 
-enum err order_read(struct arena *mem, const struct order_system *s, str csv, struct order **out,
-                    int *n)
+static struct order order_of(struct arena *mem, const struct sheets_table *t, int row,
+                             const struct heading *h)
 {
-    struct csv *c = NEW(mem, struct csv);
-    struct heading h;
+    struct order o = {.line = t->rows[row].line};
+    for (int f = 0; f < ORDER_FIELDS; f++) {
+        str cell = sheets_cell(t, row, h->column[f]);
+        o.field[f] = f == ORDER_BODY ? str_clean_text(mem, cell) : str_clean_line(mem, cell);
+    }
+    return o;
+}
+
+enum err order_read(struct arena *mem, const struct order_system *s, const struct sheets_table *t,
+                    struct order **out, int *n)
+{
     struct order *at = NEW_N(mem, struct order, ORDER_LINES_MAX);
-    int got = 0;
-    csv_open(c, mem, csv);
-    if (!find_heading(c, s, &h))
-        return c->err ? c->err : ERR_INVALID;
-    while (csv_next(c)) {
-        struct order o = {.line = c->line};
-        for (int f = 0; f < ORDER_FIELDS; f++)
-            o.field[f] = h.column[f] < 0   ? STR_NONE
-                         : f == ORDER_BODY ? str_clean_text(mem, csv_field(c, h.column[f]))
-                                           : str_clean_line(mem, csv_field(c, h.column[f]));
+    struct heading h;
+    int got = 0, head = 0;
+    if (!find_heading(t, s, &head, &h))
+        return ERR_INVALID;
+    for (int r = head + 1; r < t->n; r++) {
+        struct order o = order_of(mem, t, r, &h);
         if (is_empty(&o))
             continue;
         if (got == ORDER_LINES_MAX)
@@ -145,8 +150,6 @@ enum err order_read(struct arena *mem, const struct order_system *s, str csv, st
         o.why = what_is_wrong(s, &o);
         at[got++] = o;
     }
-    if (c->err)
-        return c->err;
     mark_twice(at, got);
     *out = at;
     *n = got;

@@ -39,6 +39,14 @@ TEST(dates_are_read_by_the_systems_own_form)
         CHECK_INT(at("Y-M-D h:m:s", bad[i]), -1);
 }
 
+static enum err read_csv(struct ctx *cx, const struct order_system *s, str csv, struct order **out,
+                         int *n)
+{
+    struct sheets_table t;
+    enum err e = sheets_read_lines(cx, csv, &t);
+    return e ? e : order_read(cx->mem, s, &t, out, n);
+}
+
 TEST(lines_below_a_title_are_taken_or_refused_with_a_reason)
 {
     struct order_system s = lamps();
@@ -46,7 +54,7 @@ TEST(lines_below_a_title_are_taken_or_refused_with_a_reason)
     int n = 0;
     str csv = S("Export of today\nno,what,at,due\nA1,dark,2026-11-05 08:00:00,\n,dark,,\n"
                 "A2,dark,yesterday,\nA1,dark,,\n,,,\nA3,\"two\nlines\",,2026-12-01\n");
-    CHECK_OK(order_read(cx->mem, &s, csv, &o, &n));
+    CHECK_OK(read_csv(cx, &s, csv, &o, &n));
     CHECK_INT(n, 5); /* an empty line is none */
     CHECK(!o[0].why && o[0].line == 3);
     CHECK(o[1].why && o[2].why && o[3].why); /* no number; a date; twice */
@@ -62,11 +70,11 @@ TEST(a_file_of_something_else_or_too_long_is_refused_whole)
     struct order *o;
     int n = 0;
     struct buf b = buf_new(cx->mem, 1 << 16);
-    CHECK_ERR(order_read(cx->mem, &s, S("a,b\n1,2\n"), &o, &n), ERR_INVALID);
-    CHECK_ERR(order_read(cx->mem, &s, S(""), &o, &n), ERR_INVALID);
-    CHECK_ERR(order_read(cx->mem, &s, S("no\n\"open"), &o, &n), ERR_INVALID);
+    CHECK_ERR(read_csv(cx, &s, S("a,b\n1,2\n"), &o, &n), ERR_INVALID);
+    CHECK_ERR(read_csv(cx, &s, S(""), &o, &n), ERR_INVALID);
+    CHECK_ERR(read_csv(cx, &s, S("no\n\"open"), &o, &n), ERR_INVALID);
     buf_z(&b, "no\n");
     for (int i = 0; i <= ORDER_LINES_MAX; i++)
         buf_fmt(&b, "%d\n", i + 1);
-    CHECK_ERR(order_read(cx->mem, &s, buf_done(&b), &o, &n), ERR_TOO_BIG);
+    CHECK_ERR(read_csv(cx, &s, buf_done(&b), &o, &n), ERR_TOO_BIG);
 }

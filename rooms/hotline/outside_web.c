@@ -1,7 +1,6 @@
 /* outside_web.c: other systems: what waits for them, taking their orders in, giving answers back.
  */
 #include "civic/people/people.h"
-#include "kit/base/csv.h"
 #include "rooms/hotline/outside_html.h" /* generated */
 #include "rooms/hotline/outside_own.h"
 
@@ -73,32 +72,22 @@ enum err outside_system_show(struct req *rq)
 
 /* ---- taking orders in ------------------------------------------------------------------ */
 
-/* The file chosen, or the text of the one that was looked at. */
-static enum err read_file(struct req *rq, str *text)
+/* The file chosen, or the lines of the one that was looked at. */
+static enum err read_file(struct req *rq, struct sheets_table *t)
 {
+    struct sheets_source src;
     const struct upload *u = web_upload(rq, "file");
-    str raw;
-    *text = web_field(rq, "text");
-    if (text->len)
-        return OK;
-    if (!u || !u->size)
+    if (!web_field(rq, "text").len && (!u || !u->size))
         return fail_field(rq->cx, "file", _("Choose the file that the other system exported."));
-    enum err e = web_upload_bytes(rq->cx, u, ORDER_FILE_MAX, &raw);
-    if (!e)
-        e = csv_decode(rq->cx->mem, raw, text);
-    if (e == ERR_TOO_BIG)
-        return fail_field(rq->cx, "file", _("The file is larger than 2 MB. Export fewer days."));
-    return e == ERR_INVALID
-               ? fail_field(rq->cx, "file", _("This file cannot be read: save it as CSV."))
-               : e;
+    return sheets_take(rq, "file", "text", &src, t);
 }
 
-static enum err read_lines(struct req *rq, const struct order_system *s, str text,
-                           struct order_line **out, int *n)
+static enum err read_lines(struct req *rq, const struct order_system *s,
+                           const struct sheets_table *t, struct order_line **out, int *n)
 {
     struct ctx *cx = rq->cx;
     struct tr_arg column = TR("column", s->in[ORDER_NUMBER]);
-    enum err e = order_preview(cx, s, text, out, n);
+    enum err e = order_preview(cx, s, t, out, n);
     if (e == ERR_INVALID)
         return fail_field_args(cx, "file",
                                _("No line of it holds the column “{column}”: is it the export of "
@@ -122,14 +111,14 @@ enum err outside_import(struct req *rq)
 {
     struct import_page p = {.n = 0};
     struct outside_page back = {.filter = ORDER_OPEN};
+    struct sheets_table *t = NEW(rq->cx->mem, struct sheets_table);
     struct order_line *lines;
-    str text;
     enum err e = order_system_find(rq->cx, web_param(rq, "system"), &p.s);
     if (e)
         return e;
-    e = read_file(rq, &text);
+    e = read_file(rq, t);
     if (!e)
-        e = read_lines(rq, &p.s, text, &lines, &p.n);
+        e = read_lines(rq, &p.s, t, &lines, &p.n);
     back.s = p.s;
     if (e)
         return e == ERR_INVALID ? show(rq, &back, e) : e;
@@ -137,7 +126,7 @@ enum err outside_import(struct req *rq)
         e = order_import(rq->cx, &p.s, lines, p.n, &p.counts);
     } else {
         count(lines, p.n, &p.counts);
-        p.text = text;
+        p.text = sheets_write_lines(rq->cx->mem, t);
     }
     if (e)
         return e;

@@ -54,7 +54,7 @@ int rolls_part(str joined, str *out, int max)
     return n;
 }
 
-static str raw_of(struct arena *mem, const struct rolls_cell *cells, int n)
+static str raw_of(struct arena *mem, const struct sheets_cell *cells, int n)
 {
     str texts[ROLLS_COLUMNS];
     for (int i = 0; i < n; i++)
@@ -117,8 +117,8 @@ static enum err check_special(struct ctx *cx, const struct rolls_new *in)
     const struct rolls_words *w = rolls_words(cx);
     bool special = rolls_holds(w, "special", in->file_name).len;
     for (int r = 0; r <= in->table->head; r++)
-        for (int c = 0; c < in->table->n_cells[r]; c++)
-            special |= rolls_holds(w, "special", in->table->rows[r][c].text).len > 0;
+        for (int c = 0; c < in->table->rows[r].n; c++)
+            special |= rolls_holds(w, "special", in->table->rows[r].cells[c].text).len > 0;
     return special ? fail_field(cx, "file",
                                 _("This is a list of special population. Police, health and "
                                   "justice alone keep it, with named access; it is not taken "
@@ -267,7 +267,7 @@ static enum err flush(struct ctx *cx, struct rows_args *a)
 }
 
 static enum err put_rows(struct ctx *cx, const struct rolls_import *im, const struct seal_key *key,
-                         const struct rolls_table *t)
+                         const struct sheets_table *t)
 {
     struct row *list = NEW_N(cx->mem, struct row, SLICE);
     struct rows_args a = {.county = im->county, .import = im->id, .rows = list};
@@ -276,10 +276,10 @@ static enum err put_rows(struct ctx *cx, const struct rolls_import *im, const st
     enum err e = OK;
     for (int r = t->head + 1; !e && r < t->n; r++) {
         struct row *one = &list[a.n];
-        e = rolls_judge_row(j, r + 1, t->rows[r], t->n_cells[r], &one->j);
+        e = rolls_judge_row(j, t->rows[r].line, t->rows[r].cells, t->rows[r].n, &one->j);
         if (e || !one->j.n)
             continue;
-        seal_row(cx, im, key, raw_of(cx->mem, t->rows[r], t->n_cells[r]), one);
+        seal_row(cx, im, key, raw_of(cx->mem, t->rows[r].cells, t->rows[r].n), one);
         count_row(&sum.t, &one->j);
         if (++a.n == SLICE)
             e = flush(cx, &a);
@@ -289,7 +289,7 @@ static enum err put_rows(struct ctx *cx, const struct rolls_import *im, const st
     return e ? e : db_write(cx, tally_tx, &sum);
 }
 
-static str heads_of(struct arena *mem, const struct rolls_table *t)
+static str heads_of(struct arena *mem, const struct sheets_table *t)
 {
     str heads[ROLLS_COLUMNS];
     for (int c = 0; c < t->columns; c++)
@@ -333,14 +333,16 @@ enum err rolls_draft(struct ctx *cx, const struct rolls_new *given, int64_t *id)
 
 enum err rolls_demo_load(struct ctx *cx, int64_t county, int64_t community, str csv)
 {
-    struct rolls_table *t = NEW(cx->mem, struct rolls_table);
+    struct sheets_table *t = NEW(cx->mem, struct sheets_table);
     struct rolls_import one;
     int64_t id;
     int n = 0;
     enum err e = rolls_list(cx, county, &one, 1, &n);
     if (e || n)
         return e;
-    e = rolls_read_lines(cx, csv, t);
+    e = sheets_read_lines(cx, csv, t);
+    if (!e)
+        e = rolls_table(cx, t);
     struct rolls_new in = {.county = county,
                            .scope = community,
                            .kind = S("residents"),
@@ -400,12 +402,12 @@ static enum err next_raw(struct ctx *cx, const struct rolls_import *im, const st
 static enum err judge_again(struct ctx *cx, const struct rolls_import *im, struct rolls_judge *j,
                             const struct seal_key *key, struct row *r)
 {
-    struct rolls_cell cells[ROLLS_COLUMNS];
+    struct sheets_cell cells[ROLLS_COLUMNS];
     str texts[ROLLS_COLUMNS];
     int n = rolls_part(r->raw, texts, ROLLS_COLUMNS);
     int64_t number = r->j.n;
     for (int c = 0; c < n; c++)
-        cells[c] = (struct rolls_cell){texts[c], false};
+        cells[c] = (struct sheets_cell){texts[c], false};
     enum err e = rolls_judge_row(j, number, cells, n, &r->j);
     if (!e && !r->j.n) /* a sum now: it was a row before */
         r->j = (struct rolls_judged){.n = number, .why = ROLL_NO_NAME};

@@ -204,7 +204,7 @@ static unsigned doubts(struct rolls_judge *j, const str *cells, const bool *ther
     return asked;
 }
 
-static bool mentions_special(struct rolls_judge *j, const struct rolls_cell *cells, int n)
+static bool mentions_special(struct rolls_judge *j, const struct sheets_cell *cells, int n)
 {
     for (int c = 0; c < n; c++)
         if (rolls_holds(j->words, "special", cells[c].text).len)
@@ -253,7 +253,7 @@ static enum rolls_why judge_cells(struct rolls_judge *j, str *cells, unsigned *a
 }
 
 /* Merged cells were filled from the left: a heading over several columns says nothing of each. */
-static void by_field(const struct rolls_judge *j, const struct rolls_cell *in, int n, str *cells,
+static void by_field(const struct rolls_judge *j, const struct sheets_cell *in, int n, str *cells,
                      bool *there)
 {
     for (int c = 0; c < j->im->columns; c++) {
@@ -264,8 +264,8 @@ static void by_field(const struct rolls_judge *j, const struct rolls_cell *in, i
     }
 }
 
-enum err rolls_judge_row(struct rolls_judge *j, int64_t n, const struct rolls_cell *in, int n_cells,
-                         struct rolls_judged *out)
+enum err rolls_judge_row(struct rolls_judge *j, int64_t n, const struct sheets_cell *in,
+                         int n_cells, struct rolls_judged *out)
 {
     bool there[ROLL_FIELDS] = {false};
     struct rolls_judged r = {.n = n};

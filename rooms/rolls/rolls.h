@@ -16,6 +16,7 @@
  */
 #pragma once
 #include "civic/homes/homes.h"
+#include "civic/sheets/sheets.h"
 
 #define ACT_ROLLS "rolls.import"
 
@@ -64,31 +65,11 @@ enum rolls_state {
 };
 extern const char *const rolls_state_names[ROLLS_STATES], *const rolls_state_labels[ROLLS_STATES];
 
-enum {
-    ROLLS_COLUMNS = 64,
-    ROLLS_ROWS = 60000,
-    ROLLS_BYTES = 24 << 20,
-    ROLLS_UNDO_DAYS = 30,
-    ROLLS_KEEP_DAYS_MAX = 3660
-};
+enum { ROLLS_COLUMNS = SHEETS_COLUMNS, ROLLS_UNDO_DAYS = 30, ROLLS_KEEP_DAYS_MAX = 3660 };
 
-/* ---- reading ------------------------------------------------------------- */
-
-struct rolls_cell {
-    str text;
-    bool filled; /* by a merge */
-};
-struct rolls_table {
-    struct rolls_cell *(*rows);
-    int *n_cells;
-    int n;
-    int head;                 /* the row of the headings, or -1 */
-    str heads[ROLLS_COLUMNS]; /* what they say */
-    int columns;
-};
-/* Text as child_sheet gives it; comma- or tab-separated lines. ERR_INVALID with its sentence. */
-enum err rolls_read_sheet(struct ctx *cx, str text, struct rolls_table *out) MUST_CHECK;
-enum err rolls_read_lines(struct ctx *cx, str bytes, struct rolls_table *out) MUST_CHECK;
+/* Finds the headings of a table that was read; its cells become single lines. ERR_INVALID with its
+ * sentence: there are none, or nothing below them. */
+enum err rolls_table(struct ctx *cx, struct sheets_table *t) MUST_CHECK;
 
 /* ---- an import ----------------------------------------------------------- */
 
@@ -99,7 +80,7 @@ struct rolls_new {
     int64_t keep_until_day;
     str file_name; /* empty: pasted */
     str bytes;     /* of the file or the paste, for its hash */
-    const struct rolls_table *table;
+    const struct sheets_table *table;
 };
 struct rolls_import {
     int64_t county, id, scope, row_ver, account;

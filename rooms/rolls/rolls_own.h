@@ -18,9 +18,7 @@ str rolls_holds(const struct rolls_words *w, const char *kind, str text);
 bool rolls_split(const struct rolls_words *w, str address, str *building, str *door);
 
 /* ---- table.c ---- */
-/* Finds the headings: the row that most of a list's usual words stand in, among the first. */
-void rolls_head(struct ctx *cx, struct rolls_table *t);
-void rolls_guess(struct ctx *cx, const struct rolls_table *t, enum rolls_field *mapping);
+void rolls_guess(struct ctx *cx, const struct sheets_table *t, enum rolls_field *mapping);
 
 /* ---- judge.c ---- */
 struct rolls_judged {
@@ -31,7 +29,7 @@ struct rolls_judged {
 };
 struct rolls_judge; /* goes from row to row */
 struct rolls_judge *rolls_judge_new(struct ctx *cx, const struct rolls_import *im);
-enum err rolls_judge_row(struct rolls_judge *j, int64_t n, const struct rolls_cell *cells,
+enum err rolls_judge_row(struct rolls_judge *j, int64_t n, const struct sheets_cell *cells,
                          int n_cells, struct rolls_judged *out) MUST_CHECK;
 /* A row's cells as a resident; tongue, stay and relation by their words. */
 struct resident rolls_resident(struct ctx *cx, const str *cells);

@@ -51,9 +51,10 @@ static struct cast begin(struct ctx *cx)
     return c;
 }
 
-static struct rolls_new list_of(struct ctx *cx, const char *csv, struct rolls_table *t)
+static struct rolls_new list_of(struct ctx *cx, const char *csv, struct sheets_table *t)
 {
-    CHECK_OK(rolls_read_lines(cx, str_of(csv), t));
+    CHECK_OK(sheets_read_lines(cx, str_of(csv), t));
+    CHECK_OK(rolls_table(cx, t));
     return (struct rolls_new){.county = T_COUNTY,
                               .scope = T_COMMUNITY,
                               .kind = S("residents"),
@@ -68,7 +69,7 @@ static struct rolls_new list_of(struct ctx *cx, const char *csv, struct rolls_ta
 
 static struct rolls_import drafted(struct ctx *cx, const char *csv)
 {
-    struct rolls_table t;
+    struct sheets_table t;
     struct rolls_import im;
     struct rolls_new in = list_of(cx, csv, &t);
     int64_t id = 0;
@@ -187,13 +188,14 @@ static str sheet_of(struct ctx *cx, str path)
 TEST(a_workbook_with_merged_headings_and_blocks_is_read_in_the_child)
 {
     begin(cx);
-    struct rolls_table t;
+    struct sheets_table t;
     str text = sheet_of(cx, workbook(cx));
-    CHECK_OK(rolls_read_sheet(cx, text, &t));
+    CHECK_OK(sheets_read_cells(cx, text, &t));
+    CHECK_OK(rolls_table(cx, &t));
     CHECK_INT(t.head, 2);
     CHECK_STR(t.heads[0], "head");
     CHECK_STR(t.heads[2], "identity number");
-    struct rolls_new in = list_of(cx, family, &(struct rolls_table){.n = 0});
+    struct rolls_new in = list_of(cx, family, &(struct sheets_table){.n = 0});
     struct rolls_import im;
     int64_t id = 0;
     in.table = &t;
@@ -214,7 +216,7 @@ TEST(a_workbook_with_merged_headings_and_blocks_is_read_in_the_child)
 TEST(nothing_is_kept_before_it_is_said_what_for)
 {
     begin(cx);
-    struct rolls_table t;
+    struct sheets_table t;
     struct rolls_new in = list_of(cx, family, &t);
     struct rolls_import list[2];
     int64_t id = 0;
@@ -266,7 +268,7 @@ TEST(each_refused_row_says_why)
 TEST(special_population_is_refused_as_a_list_and_as_a_row)
 {
     begin(cx);
-    struct rolls_table t;
+    struct sheets_table t;
     struct rolls_new in =
         list_of(cx,
                 "\xe7\xa4\xbe\xe5\x8c\xba\xe7\x9f\xab\xe6\xad\xa3\n" /* corrections */
@@ -285,14 +287,18 @@ TEST(special_population_is_refused_as_a_list_and_as_a_row)
 TEST(gbk_is_understood_and_a_broken_quote_is_named_by_its_line)
 {
     begin(cx);
-    struct rolls_table t;
+    struct sheets_table t;
     /* name, address; Li, Spring Street 1 - in GBK */
-    CHECK_OK(rolls_read_lines(
+    CHECK_OK(sheets_read_lines(
         cx, S("\xd0\xd5\xc3\xfb,\xb5\xd8\xd6\xb7\n\xc0\xee,\xb4\xba\xbd\xd6 1\n"), &t));
+    CHECK_OK(rolls_table(cx, &t));
     CHECK_INT(t.head, 0);
-    CHECK_STR(t.rows[1][0].text, "\xe6\x9d\x8e");
-    CHECK_ERR(rolls_read_lines(cx, S("name,address\nA,\"Lane\n"), &t), ERR_INVALID);
-    CHECK_ERR(rolls_read_lines(cx, S("1,2\n3,4\n"), &t), ERR_INVALID);
+    CHECK_STR(sheets_cell(&t, 1, 0), "\xe6\x9d\x8e");
+    CHECK_ERR(sheets_read_lines(cx, S("name,address\nA,\"Lane\n"), &t), ERR_INVALID);
+    CHECK_OK(sheets_read_lines(cx, S("1,2\n3,4\n"), &t));
+    CHECK_ERR(rolls_table(cx, &t), ERR_INVALID);
+    CHECK_OK(sheets_read_lines(cx, S("name,address\n,\n"), &t));
+    CHECK_ERR(rolls_table(cx, &t), ERR_INVALID); /* nothing below */
 }
 
 /* ---- storing and taking back -------------------------------------------------- */
@@ -341,7 +347,7 @@ TEST(after_thirty_days_nothing_is_taken_back)
 TEST(the_same_file_is_taken_once_until_it_was_taken_back)
 {
     begin(cx);
-    struct rolls_table t;
+    struct sheets_table t;
     struct rolls_new in = list_of(cx, family, &t);
     int64_t id = 0;
     struct rolls_import im = stored(cx, family);
@@ -383,7 +389,7 @@ TEST(a_list_of_people_in_need_gives_those_on_the_roll_a_reason_to_visit)
     begin(cx);
     static const struct jobs_kind *const kinds[] = {&rolls_job, NULL};
     stored(cx, family);
-    struct rolls_table t;
+    struct sheets_table t;
     struct rolls_new in = list_of(cx, "name,identity number,address\nLi," LI ",Block 3 301\n", &t);
     struct rolls_import im;
     int64_t id = 0;
@@ -425,7 +431,7 @@ TEST(who_may_not_import_sees_no_import)
 {
     struct cast c = begin(cx);
     struct rolls_import im = drafted(cx, family), list[2];
-    struct rolls_table t;
+    struct sheets_table t;
     struct rolls_new in = list_of(cx, family, &t);
     int64_t id = 0;
     int n = 0;

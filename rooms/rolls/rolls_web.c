@@ -1,15 +1,9 @@
 /* rolls_web: choosing a list, looking at what would become of it, storing it, taking it back. */
-#include "kit/child/child.h"
 #include "rooms/rolls/rolls_html.h" /* generated */
 #include "rooms/rolls/rolls_pages.h"
 #include "rooms/rolls/rolls_schema.h"
 
-#include "civic/media/media.h"
 #include "civic/places/places.h"
-
-#include <fcntl.h>
-
-enum { FILE_MAX = 20 << 20 };
 
 /* ---- words ------------------------------------------------------------------- */
 
@@ -74,70 +68,22 @@ static const struct field new_fields[] = {
     FIELD(struct new_form, keep, 0, 10, N_("Keep until")),
     {0}};
 
-static enum err read_book(struct req *rq, const struct upload *u, struct rolls_table *out)
+static enum err read_list(struct req *rq, struct rolls_new *in, struct sheets_table *t)
 {
-    str text;
-    int fd = open(u->path.at, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return ERR_FAULT;
-    enum err e = child_sheet(rq->cx, media_child(rq->cx), fd, &text);
-    close(fd);
-    return e ? e : rolls_read_sheet(rq->cx, text, out);
-}
-
-static enum err read_upload(struct req *rq, const struct upload *u, str bytes,
-                            struct rolls_table *out)
-{
-    switch (child_kind_of(bytes.at, bytes.len)) {
-    case CHILD_OFFICE:
-        return read_book(rq, u, out);
-    case CHILD_OFFICE_OLD:
-        return fail(rq->cx, ERR_INVALID,
-                    _("This is an old .xls file. Open it, save it as .xlsx and choose that."));
-    case CHILD_UNKNOWN:
-        return rolls_read_lines(rq->cx, bytes, out);
-    default:
-        return fail(rq->cx, ERR_INVALID, _("This is no list. Choose an .xlsx or .csv file."));
-    }
-}
-
-/* What went wrong with the file is said at the file. */
-static enum err at_file(struct req *rq, enum err e)
-{
-    if (e != ERR_INVALID && e != ERR_TOO_BIG)
+    struct sheets_source src;
+    enum err e = sheets_take(rq, "file", "paste", &src, t);
+    if (e)
         return e;
-    str said = rq->cx->failure.text;
-    if (said.len) {
-        rq->cx->failure.text = STR_NONE;
-        struct tr_arg at[] = {TR("said", said)};
-        return fail_field_args(rq->cx, "file", N_("{said}"), at, 1);
-    }
-    return ERR_INVALID;
-}
-
-static enum err read_list(struct req *rq, struct rolls_new *in, struct rolls_table *t)
-{
-    const struct upload *u = web_upload(rq, "file");
-    str paste = web_field(rq, "paste");
-    enum err e = OK;
-    if (u && u->size) {
-        e = web_upload_bytes(rq->cx, u, FILE_MAX, &in->bytes);
-        if (e == ERR_TOO_BIG)
-            return fail_field(rq->cx, "file", _("This file is larger than 20 MB."));
-        in->file_name = utf8_head(str_clean_line(rq->cx->mem, u->name), 120);
-        return at_file(rq, e ? e : read_upload(rq, u, in->bytes, t));
-    }
-    if (!str_trim(paste).len)
-        return fail_field(rq->cx, "file", _("Choose a file, or paste the rows below."));
-    in->bytes = paste;
-    return at_file(rq, rolls_read_lines(rq->cx, paste, t));
+    in->file_name = src.name;
+    in->bytes = src.bytes;
+    return sheets_blame(rq->cx, "file", rolls_table(rq->cx, t));
 }
 
 static enum err send_list(struct req *rq)
 {
     struct ctx *cx = rq->cx;
     struct new_form f = {0};
-    struct rolls_table *t = NEW(cx->mem, struct rolls_table);
+    struct sheets_table *t = NEW(cx->mem, struct sheets_table);
     int64_t id;
     web_set_county(rq, cx->county);
     enum err e = form_read(rq, new_fields, &f);

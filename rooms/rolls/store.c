@@ -321,7 +321,7 @@ static enum err throw_tx(struct ctx *cx, void *arg)
         return fail(cx, ERR_CONFLICT, _("Somebody changed this first. Look again."));
     while (!e && n)
         e = db_exec(cx, &n, &rolls_sql_rows_drop, db_int("county", a->s.county),
-                    db_int("import", a->s.id), db_int("most", ROLLS_ROWS));
+                    db_int("import", a->s.id), db_int("most", SHEETS_ROWS));
     return e ? e
              : db_exec(cx, NULL, &rolls_sql_import_drop, db_int("county", a->s.county),
                        db_int("id", a->s.id));

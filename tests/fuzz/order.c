@@ -1,8 +1,6 @@
 /* order: any export; a line that is not refused has a number and dates of this world. */
 #include "rooms/hotline/order.h"
 
-#include "kit/base/csv.h"
-
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
 
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
@@ -16,9 +14,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
                                           [ORDER_PHONE] = S("tel")}};
     struct order *o;
     int n = 0;
-    str text;
-    if (csv_decode(mem, (str){(const char *)at, len}, &text) == OK &&
-        order_read(mem, &s, text, &o, &n) == OK) {
+    struct ctx cx = {.mem = mem};
+    struct sheets_table t;
+    if (sheets_read_lines(&cx, (str){(const char *)at, len}, &t) == OK &&
+        order_read(mem, &s, &t, &o, &n) == OK) {
         assert(n <= ORDER_LINES_MAX);
         for (int i = 0; i < n; i++)
             assert(o[i].why || (o[i].field[ORDER_NUMBER].len && o[i].opened_ms >= 0 &&
