@@ -20,8 +20,9 @@ enum {
 };
 
 struct sheets_cell {
-    str text; /* trimmed; lines within it stay */
-    bool filled;
+    str text;     /* trimmed; lines within it stay */
+    bool filled;  /* by a merge */
+    bool unknown; /* a formula that nobody reckoned; text is "" */
 };
 struct sheets_row {
     int line; /* in the file, from 1 */
@@ -33,6 +34,11 @@ struct sheets_table {
     int n, columns;
     int head;                  /* the row of the headings, or -1: sheets_head */
     str heads[SHEETS_COLUMNS]; /* what they say */
+    struct {
+        str name;
+        bool hidden;
+    } sheets[24];        /* of a workbook; n_sheets 0: it was none */
+    int n_sheets, shown; /* shown: the one this is */
 };
 str sheets_cell(const struct sheets_table *t, int row, int column); /* "" where there is none */
 
@@ -47,6 +53,9 @@ str sheets_write_lines(struct arena *mem, const struct sheets_table *t);
  * several the lowest: where headings are merged over two rows, it holds all of them. */
 typedef bool sheets_known_fn(void *arg, str heading);
 void sheets_head(struct sheets_table *t, sheets_known_fn *known, void *arg);
+
+/* A file by what its first bytes say it is; which: of a workbook's sheets, -1 the first visible. */
+enum err sheets_open(struct ctx *cx, str bytes, int which, struct sheets_table *out) MUST_CHECK;
 
 struct sheets_source {
     str name;  /* of the file, cleaned; "" if rows were pasted */

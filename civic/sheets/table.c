@@ -37,7 +37,7 @@ static struct building *begin(struct ctx *cx, struct sheets_table *t, int rows)
 static enum err put(struct building *b, int line, int n)
 {
     struct sheets_table *t = b->t;
-    while (n && !b->cells[n - 1].text.len)
+    while (n && !b->cells[n - 1].text.len && !b->cells[n - 1].unknown)
         n--;
     if (n > SHEETS_COLUMNS)
         return at_line(
@@ -72,6 +72,20 @@ static int count(str text, char c)
     return n;
 }
 
+static struct sheets_cell cell_of(struct arena *mem, str s, bool filled)
+{
+    if (s.len && s.at[0] == CHILD_CELL_UNKNOWN)
+        return (struct sheets_cell){.text = S(""), .filled = filled, .unknown = true};
+    s = str_trim(s);
+    if (count(s, CHILD_CELL_LINE)) {
+        char *at = arena_alloc(mem, s.len);
+        for (size_t i = 0; i < s.len; i++)
+            at[i] = s.at[i] == CHILD_CELL_LINE ? '\n' : s.at[i];
+        s = (str){at, s.len};
+    }
+    return (struct sheets_cell){.text = s, .filled = filled};
+}
+
 enum err sheets_read_cells(struct ctx *cx, str text, struct sheets_table *out)
 {
     int rows = count(text, CHILD_ROW_END);
@@ -87,7 +101,7 @@ enum err sheets_read_cells(struct ctx *cx, str text, struct sheets_table *out)
             bool filled = cell.len && cell.at[0] == CHILD_CELL_FILLED;
             if (filled)
                 cell = (str){cell.at + 1, cell.len - 1};
-            b->cells[n] = (struct sheets_cell){str_trim(cell), filled};
+            b->cells[n] = cell_of(cx->mem, cell, filled);
         }
         e = put(b, line, n);
     }
@@ -129,7 +143,7 @@ enum err sheets_read_lines(struct ctx *cx, str bytes, struct sheets_table *out)
         if (out->n == SHEETS_ROWS)
             return too_many(cx);
         for (int i = 0; i < c->n; i++)
-            b->cells[i] = (struct sheets_cell){str_clean_text(cx->mem, c->field[i]), false};
+            b->cells[i] = (struct sheets_cell){.text = str_clean_text(cx->mem, c->field[i])};
         e = put(b, c->line, c->n);
     }
     if (!e && c->err)

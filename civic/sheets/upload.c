@@ -5,32 +5,61 @@
 #include "kit/child/child.h"
 #include "kit/web/web.h"
 
-#include <fcntl.h>
+#include <sys/mman.h>
 
-static enum err read_book(struct req *rq, const struct upload *u, struct sheets_table *out)
+/* An .xlsx with a password is an old container around the encrypted file. */
+static bool has_password(str bytes)
 {
-    str text;
-    int fd = open(u->path.at, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return ERR_FAULT;
-    enum err e = child_sheet(rq->cx, media_child(rq->cx), fd, &text);
-    close(fd);
-    return e ? e : sheets_read_cells(rq->cx, text, out);
+    static const char name[] = "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e";
+    return str_find(bytes, (str){name, sizeof name - 1}) != SIZE_MAX;
 }
 
-static enum err read_upload(struct req *rq, const struct upload *u, str bytes,
-                            struct sheets_table *out)
+static bool write_all(int fd, str s)
+{
+    while (s.len) {
+        ssize_t n = write(fd, s.at, s.len);
+        if (n <= 0)
+            return false;
+        s = (str){s.at + n, s.len - (size_t)n};
+    }
+    return true;
+}
+
+static enum err read_book(struct ctx *cx, str bytes, int which, struct sheets_table *out)
+{
+    struct child_book book;
+    int fd = memfd_create("linli-book", MFD_CLOEXEC);
+    enum err e = fd >= 0 && write_all(fd, bytes) ? child_book(cx, media_child(cx), fd, which, &book)
+                                                 : ERR_BUSY;
+    if (fd >= 0)
+        close(fd);
+    if (!e)
+        e = sheets_read_cells(cx, book.text, out);
+    for (int i = 0; !e && i < book.n; i++) {
+        out->sheets[i].name = book.sheets[i].name;
+        out->sheets[i].hidden = book.sheets[i].hidden;
+        out->n_sheets = i + 1;
+        out->shown = book.shown;
+    }
+    return e;
+}
+
+enum err sheets_open(struct ctx *cx, str bytes, int which, struct sheets_table *out)
 {
     switch (child_kind_of(bytes.at, bytes.len)) {
     case CHILD_OFFICE:
-        return read_book(rq, u, out);
+        return read_book(cx, bytes, which, out);
     case CHILD_OFFICE_OLD:
-        return fail(rq->cx, ERR_INVALID,
+        if (has_password(bytes))
+            return fail(cx, ERR_INVALID,
+                        _("This file has a password. Please save it without one and send it "
+                          "again."));
+        return fail(cx, ERR_INVALID,
                     _("This is an old .xls file. Open it, save it as .xlsx and choose that."));
     case CHILD_UNKNOWN:
-        return sheets_read_lines(rq->cx, bytes, out);
+        return sheets_read_lines(cx, bytes, out);
     default:
-        return fail(rq->cx, ERR_INVALID, _("This is no table. Choose an .xlsx or .csv file."));
+        return fail(cx, ERR_INVALID, _("This is no table. Choose an .xlsx or .csv file."));
     }
 }
 
@@ -55,7 +84,7 @@ enum err sheets_take(struct req *rq, const char *file, const char *paste, struct
         if (e == ERR_TOO_BIG)
             return fail_field(cx, file, _("This file is larger than 20 MB."));
         src->name = utf8_head(str_clean_line(cx->mem, u->name), 120);
-        return sheets_blame(cx, file, e ? e : read_upload(rq, u, src->bytes, out));
+        return sheets_blame(cx, file, e ? e : sheets_open(cx, src->bytes, -1, out));
     }
     if (!str_trim(pasted).len)
         return fail_field(cx, file, _("Choose a file, or paste the rows below."));

@@ -89,15 +89,32 @@ enum err child_redact(struct ctx *cx, struct child *c, int in, const struct chil
  * carrying macros. */
 enum err child_office(struct ctx *cx, struct child *c, int in) MUST_CHECK;
 
-/* The cells of the first visible sheet of an .xlsx, as text: each row ended by CHILD_ROW_END, its
- * cells parted by CHILD_CELL_END; a cell that a merge covers holds what the first one does, behind
- * CHILD_CELL_FILLED. Numbers as people typed them; beyond 15 digits with the exponent that a
- * spreadsheet left of them. ERR_TOO_BIG: more rows or text than this. */
-#define CHILD_SHEET_ROWS  60000
-#define CHILD_SHEET_COLS  64
-#define CHILD_SHEET_CELL  2000
-#define CHILD_SHEET_BYTES (24 << 20)
-#define CHILD_ROW_END     '\n'
-#define CHILD_CELL_END    '\t'
-#define CHILD_CELL_FILLED '\v'
+/* The cells of one sheet of an .xlsx, as text: each row ended by CHILD_ROW_END, its cells parted by
+ * CHILD_CELL_END, lines within a cell by CHILD_CELL_LINE; a cell that a merge covers holds what the
+ * first one does, behind CHILD_CELL_FILLED; CHILD_CELL_UNKNOWN is a formula that nobody reckoned.
+ * Days as "2026-10-05", with the time behind if they have one. Numbers as a spreadsheet shows them
+ * in full, to 15 digits; whole ones beyond that with the exponent that it left of them.
+ * ERR_TOO_BIG: more rows, columns, or text in a cell than this. */
+#define CHILD_SHEET_ROWS   60000
+#define CHILD_SHEET_COLS   64
+#define CHILD_SHEET_CELL   16000
+#define CHILD_SHEET_BYTES  (24 << 20)
+#define CHILD_ROW_END      '\n'
+#define CHILD_CELL_END     '\t'
+#define CHILD_CELL_FILLED  '\v'
+#define CHILD_CELL_LINE    '\f'
+#define CHILD_CELL_UNKNOWN '\x0e'
+#define CHILD_SHEETS       24
+struct child_book {
+    str text;
+    struct {
+        str name;
+        bool hidden;
+    } sheets[CHILD_SHEETS]; /* of the workbook; those behind are not told of */
+    int n, shown;           /* shown: the one whose cells these are */
+};
+/* which: of the sheets, from 0; -1 is the first that is not hidden. */
+enum err child_book(struct ctx *cx, struct child *c, int in, int which,
+                    struct child_book *out) MUST_CHECK;
+/* The text of the first that is not hidden. */
 enum err child_sheet(struct ctx *cx, struct child *c, int in, str *out) MUST_CHECK;

@@ -21,6 +21,9 @@ enum child_fault {
     CHILD_MACRO,
     CHILD_LOCKED, /* encrypted */
     CHILD_SWOLLEN,
+    CHILD_WIDE,  /* a sheet with more columns; the answer's width is the row */
+    CHILD_FAT,   /* a cell with more text */
+    CHILD_OTHER, /* an Office file, but no workbook */
     CHILD_FAULTS
 };
 #define CHILD_MAGIC       0x4c4c4331
@@ -28,6 +31,7 @@ enum child_fault {
 
 struct child_ask {
     uint32_t magic, job, shapes;
+    int32_t sheet;
     struct child_shape shape[CHILD_SHAPES];
 };
 struct child_answer {
@@ -124,7 +128,22 @@ struct sheet_cell {
 struct sheet {
     struct sheet_cell **rows; /* CHILD_SHEET_COLS cells each, or NULL */
     int n;
+    struct sheet_name {
+        str name, rel;
+        bool hidden;
+    } sheets[CHILD_SHEETS];
+    int n_sheets, shown, wide; /* wide: the row that is, from 1 */
 };
-enum child_fault sheet_read(struct arena *mem, const unsigned char *at, size_t len,
+/* which: of its sheets, or -1 */
+enum child_fault sheet_read(struct arena *mem, const unsigned char *at, size_t len, int which,
                             struct sheet *out);
-str sheet_text(struct arena *mem, const struct sheet *s); /* empty if it is too much */
+/* First a row of the sheets' names, each behind '+' or, hidden, '-', the one shown behind '*'; then
+ * its rows. Empty if it is too much. */
+str sheet_text(struct arena *mem, const struct sheet *s);
+
+/* What the styles of a workbook make of numbers. */
+enum sheet_style { SHEET_PLAIN, SHEET_DAY, SHEET_HOUR };
+enum sheet_style sheet_style_builtin(int64_t number_format);
+enum sheet_style sheet_style_of(str code); /* of a format as it is written: "yyyy/m/d" */
+/* A number as a spreadsheet shows it; days are counted from 1904 if `late`. */
+str sheet_number(struct arena *mem, str typed, enum sheet_style style, bool late);

@@ -230,15 +230,33 @@ bool child_is_well(struct child *c)
     return run_one(c, &w, 5000) == OK && w.a.fault == CHILD_FINE;
 }
 
-static enum err refuse(struct ctx *cx, uint32_t job, enum child_fault f)
+static enum err refuse_sheet(struct ctx *cx, enum child_fault f, int row)
 {
+    struct tr_arg at[] = {TR("line", str_fmt(cx->mem, "%d", row))};
+    if (f == CHILD_LARGE)
+        return fail(cx, ERR_TOO_BIG,
+                    _("This table has more than 60,000 rows. Please send it in parts."));
+    if (f == CHILD_WIDE)
+        return fail_args(cx, ERR_TOO_BIG,
+                         _("Row {line} has more than 64 columns. Keep those that are needed and "
+                           "send it again."),
+                         at, 1);
+    if (f == CHILD_FAT)
+        return fail(cx, ERR_TOO_BIG,
+                    _("A cell has more than 4,000 characters. Shorten it and send it again."));
+    return fail(cx, ERR_INVALID,
+                _("This is no spreadsheet. Save the table as .xlsx and send that."));
+}
+
+static enum err refuse(struct ctx *cx, uint32_t job, enum child_fault f, int row)
+{
+    if ((job == CHILD_JOB_SHEET && f == CHILD_LARGE) || f == CHILD_WIDE || f == CHILD_FAT ||
+        f == CHILD_OTHER)
+        return refuse_sheet(cx, f, row);
     switch (f) {
     case CHILD_CUT:
         return fail(cx, ERR_INVALID, _("This photo did not arrive whole. Please send it again."));
     case CHILD_LARGE:
-        if (job == CHILD_JOB_SHEET)
-            return fail(cx, ERR_TOO_BIG,
-                        _("This list has more than 60,000 rows. Please send it in parts."));
         return fail(cx, ERR_TOO_BIG,
                     _("This photo has too many pixels. Please send a smaller one."));
     case CHILD_MOVING:
@@ -266,8 +284,8 @@ static enum err run(struct ctx *cx, struct child *c, struct work *w)
     if (e == ERR_BUSY)
         return fail(cx, ERR_BUSY, _("Photos cannot be taken right now. Please try again later."));
     if (e)
-        return refuse(cx, w->q->job, CHILD_BROKEN);
-    return w->a.fault ? refuse(cx, w->q->job, w->a.fault) : OK;
+        return refuse(cx, w->q->job, CHILD_BROKEN, 0);
+    return w->a.fault ? refuse(cx, w->q->job, w->a.fault, w->a.width) : OK;
 }
 
 /* ---- photos ------------------------------------------------------------ */
@@ -300,7 +318,7 @@ static enum err run_photo(struct ctx *cx, struct child *c, struct work *w, bool 
     if (e)
         return e;
     if (!take(cx, w->fds[1], w->a.full, &p.full) || !take(cx, w->fds[2], w->a.thumb, &p.thumb))
-        return refuse(cx, w->q->job, CHILD_BROKEN);
+        return refuse(cx, w->q->job, CHILD_BROKEN, 0);
     p.width = w->a.width;
     p.height = w->a.height;
     p.taken_ms = w->a.taken_ms;
@@ -349,18 +367,47 @@ enum err child_office(struct ctx *cx, struct child *c, int in)
     return run(cx, c, &w);
 }
 
-enum err child_sheet(struct ctx *cx, struct child *c, int in, str *out)
+/* The first row names the sheets. */
+static bool read_names(str *text, struct child_book *out)
 {
-    struct child_ask q = {.magic = CHILD_MAGIC, .job = CHILD_JOB_SHEET};
+    str row = str_cut(text, CHILD_ROW_END);
+    out->shown = -1;
+    for (out->n = 0; row.len && out->n < CHILD_SHEETS; out->n++) {
+        str one = str_cut(&row, CHILD_CELL_END);
+        if (!one.len)
+            return false;
+        out->sheets[out->n].name = (str){one.at + 1, one.len - 1};
+        out->sheets[out->n].hidden = one.at[0] == '-';
+        if (one.at[0] == '*')
+            out->shown = out->n;
+    }
+    out->text = *text;
+    return out->shown >= 0;
+}
+
+enum err child_book(struct ctx *cx, struct child *c, int in, int which, struct child_book *out)
+{
+    struct child_ask q = {.magic = CHILD_MAGIC, .job = CHILD_JOB_SHEET, .sheet = which};
     struct work w = {.q = &q, .fds = {in, -1, -1}, .n = 2};
+    struct child_book book = {.n = 0};
     str text = STR_NONE;
     w.fds[1] = memfd_create("linli-sheet", MFD_CLOEXEC | MFD_ALLOW_SEALING);
     enum err e = w.fds[1] < 0 ? ERR_BUSY : run(cx, c, &w);
-    if (!e && (!take_bytes(cx, w.fds[1], w.a.full, &text) || !utf8_ok(text)))
-        e = refuse(cx, CHILD_JOB_SHEET, CHILD_BROKEN);
+    if (!e &&
+        (!take_bytes(cx, w.fds[1], w.a.full, &text) || !utf8_ok(text) || !read_names(&text, &book)))
+        e = refuse(cx, CHILD_JOB_SHEET, CHILD_BROKEN, 0);
     if (w.fds[1] >= 0)
         close(w.fds[1]);
     if (!e)
-        *out = text;
+        *out = book;
+    return e;
+}
+
+enum err child_sheet(struct ctx *cx, struct child *c, int in, str *out)
+{
+    struct child_book book;
+    enum err e = child_book(cx, c, in, -1, &book);
+    if (!e)
+        *out = book.text;
     return e;
 }

@@ -1,11 +1,18 @@
-/* sheet.c: the cells of a workbook's first visible sheet. Only four parts of the zip are read, each
- * as a stream of XML without entities; merged cells are filled with what stands in their first. */
+/* sheet.c: the cells of one sheet of a workbook. Only five parts of the zip are read, each as a
+ * stream of XML without entities; merged cells are filled with what stands in their first. */
 #include "kit/child/child_own.h"
 
 #include <expat.h>
 #include <zip.h>
 
-enum { CHUNK = 65536, PATH_MOST = 200, FILLS_MOST = 1000000 };
+enum {
+    CHUNK = 65536,
+    PATH_MOST = 200,
+    FILLS_MOST = 1000000,
+    STYLES_MOST = 4096,
+    FORMATS_MOST = 400,
+    PART_MOST = 400 << 20
+};
 
 struct reader;
 struct book {
@@ -24,10 +31,19 @@ struct book {
     size_t len;
     bool in_text, in_phonetic;
     char type;
+    bool has_value, has_formula;
+    enum sheet_style style;
     int row, col;
-    str rel;    /* of the sheet that is read */
-    str target; /* its part */
+    str target; /* the part of the sheet that is read */
     size_t bytes;
+    /* styles */
+    struct {
+        int64_t id;
+        enum sheet_style style;
+    } formats[FORMATS_MOST];
+    enum sheet_style styles[STYLES_MOST];
+    int n_formats, n_styles;
+    bool late, in_cells; /* days are counted from 1904; within cellXfs */
 };
 
 static str attribute(const char **a, const char *name)
@@ -84,13 +100,17 @@ static void XMLCALL on_text(void *arg, const char *at, int len)
     struct book *b = arg;
     if (!b->in_text || b->in_phonetic)
         return;
-    size_t n = (size_t)len < sizeof b->text - b->len ? (size_t)len : sizeof b->text - b->len;
-    memcpy(b->text + b->len, at, n);
-    b->len += n;
+    if ((size_t)len > sizeof b->text - b->len) {
+        stop(b, CHILD_FAT);
+        return;
+    }
+    memcpy(b->text + b->len, at, (size_t)len);
+    b->len += (size_t)len;
 }
 
 static enum child_fault feed(struct book *b, zip_file_t *f)
 {
+    size_t all = 0;
     for (;;) {
         void *room = XML_GetBuffer(b->parser, CHUNK);
         zip_int64_t n = room ? zip_fread(f, room, CHUNK) : -1;
@@ -98,6 +118,9 @@ static enum child_fault feed(struct book *b, zip_file_t *f)
             return CHILD_BROKEN;
         if (XML_ParseBuffer(b->parser, (int)n, n == 0) != XML_STATUS_OK)
             return b->fault ? b->fault : CHILD_BROKEN;
+        all += (size_t)n;
+        if (all > PART_MOST) /* more than its directory said */
+            return CHILD_SWOLLEN;
         if (n == 0)
             return CHILD_FINE;
     }
@@ -127,20 +150,69 @@ static enum child_fault read_part(struct book *b, const char *name, const struct
 
 static void book_start(struct book *b, const char *name, const char **a)
 {
-    if (!named(name, "sheet") || b->rel.len)
+    struct sheet *o = b->out;
+    if (named(name, "workbookPr")) {
+        str late = attribute(a, "date1904");
+        b->late = str_is(late, "1") || str_is(late, "true");
+    }
+    if (!named(name, "sheet") || o->n_sheets == CHILD_SHEETS)
         return;
     str state = attribute(a, "state");
-    if (state.len && !str_is(state, "visible"))
-        return;
+    struct sheet_name *s = &o->sheets[o->n_sheets++];
+    s->hidden = state.len && !str_is(state, "visible");
+    s->name = str_keep(b->mem, utf8_head(attribute(a, "name"), 40));
     for (; *a; a += 2)
         if (strchr(a[0], ':') && named(a[0], "id"))
-            b->rel = str_keep(b->mem, str_of(a[1]));
+            s->rel = str_keep(b->mem, str_of(a[1]));
+}
+
+static bool choose(struct sheet *o, int which)
+{
+    for (int i = 0; which < 0 && i < o->n_sheets; i++)
+        if (!o->sheets[i].hidden)
+            which = i;
+    if (which < 0 || which >= o->n_sheets)
+        return false;
+    o->shown = which;
+    return true;
 }
 
 static void rels_start(struct book *b, const char *name, const char **a)
 {
-    if (named(name, "Relationship") && str_eq(attribute(a, "Id"), b->rel))
+    if (named(name, "Relationship") &&
+        str_eq(attribute(a, "Id"), b->out->sheets[b->out->shown].rel))
         b->target = str_keep(b->mem, attribute(a, "Target"));
+}
+
+/* ---- styles ------------------------------------------------------------------ */
+
+static enum sheet_style style_of(const struct book *b, int64_t format)
+{
+    for (int i = 0; i < b->n_formats; i++)
+        if (b->formats[i].id == format)
+            return b->formats[i].style;
+    return sheet_style_builtin(format);
+}
+
+static void styles_start(struct book *b, const char *name, const char **a)
+{
+    int64_t id;
+    if (named(name, "cellXfs"))
+        b->in_cells = true;
+    if (named(name, "numFmt") && b->n_formats < FORMATS_MOST &&
+        !str_int(attribute(a, "numFmtId"), &id)) {
+        b->formats[b->n_formats].id = id;
+        b->formats[b->n_formats++].style = sheet_style_of(attribute(a, "formatCode"));
+    }
+    if (named(name, "xf") && b->in_cells && b->n_styles < STYLES_MOST)
+        b->styles[b->n_styles++] =
+            str_int(attribute(a, "numFmtId"), &id) ? SHEET_PLAIN : style_of(b, id);
+}
+
+static void styles_end(struct book *b, const char *name)
+{
+    if (named(name, "cellXfs"))
+        b->in_cells = false;
 }
 
 /* ---- shared strings ---------------------------------------------------------- */
@@ -222,8 +294,13 @@ static bool reference(str s, int *col, int *row)
 static bool put(struct book *b, int row, int col, str s, bool filled)
 {
     struct sheet *o = b->out;
-    if (row < 0 || col < 0 || col >= CHILD_SHEET_COLS)
+    if (row < 0 || col < 0 || (filled && (col >= CHILD_SHEET_COLS || row >= CHILD_SHEET_ROWS)))
         return true;
+    if (col >= CHILD_SHEET_COLS) {
+        o->wide = row + 1;
+        stop(b, CHILD_WIDE);
+        return true;
+    }
     if (row >= CHILD_SHEET_ROWS)
         return false;
     if (!o->rows[row])
@@ -234,19 +311,10 @@ static bool put(struct book *b, int row, int col, str s, bool filled)
     return true;
 }
 
-/* Whole numbers are written without point and exponent, as people typed them; beyond 15 digits
- * a spreadsheet knows them no longer, and the exponent stays to show it. */
-static str number(struct book *b, str s)
-{
-    double d;
-    if (str_double(s, &d) || d != floor(d) || fabs(d) >= 1e15)
-        return s;
-    return str_fmt(b->mem, "%.0f", d);
-}
-
 static void cell_start(struct book *b, const char **a)
 {
     str type = attribute(a, "t"), at = attribute(a, "r");
+    int64_t style;
     int row = b->row, col = b->col + 1;
     if (at.len && !reference(at, &col, &row)) {
         stop(b, CHILD_BROKEN);
@@ -254,17 +322,23 @@ static void cell_start(struct book *b, const char **a)
     }
     b->row = row;
     b->col = col;
+    b->has_value = b->has_formula = false;
+    b->style = str_int(attribute(a, "s"), &style) || style < 0 || style >= b->n_styles
+                   ? SHEET_PLAIN
+                   : b->styles[style];
     b->type = str_is(type, "s")           ? 's'
               : str_is(type, "inlineStr") ? 'i'
               : str_is(type, "str")       ? 't'
               : str_is(type, "e")         ? 'e'
               : str_is(type, "b")         ? 'b'
+              : str_is(type, "d")         ? 'd'
                                           : 'n';
     b->len = 0;
 }
 
 static void cell_end(struct book *b)
 {
+    static const char unknown[] = {CHILD_CELL_UNKNOWN, 0};
     str s = str_trim(text_of(b));
     int64_t i;
     if (b->type == 's') {
@@ -273,7 +347,9 @@ static void cell_end(struct book *b)
         else
             s = str_trim(b->strings[i]);
     } else
-        s = b->type == 'n' ? kept(b, number(b, s)) : kept(b, s);
+        s = kept(b, b->type == 'n' ? sheet_number(b->mem, s, b->style, b->late) : s);
+    if (b->has_formula && !b->has_value)
+        s = (str){unknown, 1};
     if (s.len && !put(b, b->row, b->col, s, false))
         stop(b, CHILD_LARGE);
 }
@@ -302,7 +378,9 @@ static void sheet_start(struct book *b, const char *name, const char **a)
     } else if (named(name, "c"))
         cell_start(b, a);
     else if (named(name, "v"))
-        b->in_text = true;
+        b->in_text = b->has_value = true;
+    else if (named(name, "f"))
+        b->has_formula = true;
     else if (named(name, "mergeCell") && b->merges++ < CHILD_SHEET_ROWS)
         merge(b, attribute(a, "ref"));
     else if (b->type == 'i')
@@ -329,23 +407,34 @@ static const char *part(struct book *b)
                                  : str_fmt(b->mem, "xl/%.*s", STR_ARG(t)).at;
 }
 
-static enum child_fault read_book(struct book *b)
+static enum child_fault read_if_there(struct book *b, const char *name, const struct reader *r)
+{
+    return zip_name_locate(b->zip, name, 0) >= 0 ? read_part(b, name, r) : CHILD_FINE;
+}
+
+static enum child_fault read_book(struct book *b, int which)
 {
     static const struct reader workbook = {book_start, NULL}, rels = {rels_start, NULL},
+                               styles = {styles_start, styles_end},
                                strings = {strings_start, strings_end},
                                cells = {sheet_start, sheet_end};
+    if (zip_name_locate(b->zip, "xl/workbook.xml", 0) < 0)
+        return CHILD_OTHER;
     enum child_fault f = read_part(b, "xl/workbook.xml", &workbook);
     if (!f)
-        f = b->rel.len ? read_part(b, "xl/_rels/workbook.xml.rels", &rels) : CHILD_BROKEN;
+        f = choose(b->out, which) ? read_part(b, "xl/_rels/workbook.xml.rels", &rels)
+                                  : CHILD_BROKEN;
     if (!f && (!b->target.len || b->target.len > PATH_MOST))
         f = CHILD_BROKEN;
-    if (!f && zip_name_locate(b->zip, "xl/sharedStrings.xml", 0) >= 0)
-        f = read_part(b, "xl/sharedStrings.xml", &strings);
+    if (!f)
+        f = read_if_there(b, "xl/styles.xml", &styles);
+    if (!f)
+        f = read_if_there(b, "xl/sharedStrings.xml", &strings);
     b->row = b->col = -1;
     return f ? f : read_part(b, part(b), &cells);
 }
 
-enum child_fault sheet_read(struct arena *mem, const unsigned char *at, size_t len,
+enum child_fault sheet_read(struct arena *mem, const unsigned char *at, size_t len, int which,
                             struct sheet *out)
 {
     enum child_fault f = office_check(at, len);
@@ -357,39 +446,14 @@ enum child_fault sheet_read(struct arena *mem, const unsigned char *at, size_t l
     zip_t *z = source ? zip_open_from_source(source, ZIP_RDONLY, &why) : NULL;
     *out = (struct sheet){.rows = NEW_N(mem, struct sheet_cell *, CHILD_SHEET_ROWS)};
     struct book *b = NEW(mem, struct book);
-    *b = (struct book){.mem = mem, .zip = z, .out = out};
-    f = z ? read_book(b) : CHILD_BROKEN;
+    b->mem = mem;
+    b->zip = z;
+    b->out = out;
+    f = z ? read_book(b, which) : CHILD_BROKEN;
     if (z)
         zip_discard(z);
     else if (source)
         zip_source_free(source);
     zip_error_fini(&why);
     return f;
-}
-
-/* ---- as text ----------------------------------------------------------------- */
-
-static void write_cell(struct buf *o, const struct sheet_cell *c)
-{
-    if (c->filled && c->text.len)
-        buf_char(o, CHILD_CELL_FILLED);
-    for (size_t i = 0; i < c->text.len; i++)
-        buf_char(o, (unsigned char)c->text.at[i] < ' ' ? ' ' : c->text.at[i]);
-}
-
-str sheet_text(struct arena *mem, const struct sheet *s)
-{
-    struct buf o = buf_new(mem, CHILD_SHEET_BYTES);
-    for (int r = 0; r < s->n; r++) {
-        int last = CHILD_SHEET_COLS;
-        while (s->rows[r] && last && !s->rows[r][last - 1].text.len)
-            last--;
-        for (int c = 0; s->rows[r] && c < last; c++) {
-            if (c)
-                buf_char(&o, CHILD_CELL_END);
-            write_cell(&o, &s->rows[r][c]);
-        }
-        buf_char(&o, CHILD_ROW_END);
-    }
-    return o.over ? STR_NONE : buf_done(&o);
 }

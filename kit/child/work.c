@@ -63,15 +63,17 @@ static enum child_fault photo(struct arena *mem, const struct child_ask *q, stru
     return write_both(mem, &p, fds, a);
 }
 
-static enum child_fault sheet(struct arena *mem, struct input in, int out, struct child_answer *a)
+static enum child_fault sheet(struct arena *mem, struct input in, int which, int out,
+                              struct child_answer *a)
 {
-    struct sheet s;
-    enum child_fault f = sheet_read(mem, in.at, in.len, &s);
+    struct sheet s = {.wide = 0};
+    enum child_fault f = sheet_read(mem, in.at, in.len, which, &s);
+    a->width = f == CHILD_WIDE ? s.wide : 0;
     if (f)
         return f;
     str text = sheet_text(mem, &s);
     if (!text.len)
-        return s.n ? CHILD_SWOLLEN : CHILD_BROKEN;
+        return CHILD_SWOLLEN;
     a->full = (uint32_t)text.len;
     return put(out, text) ? CHILD_FINE : CHILD_BROKEN;
 }
@@ -87,7 +89,7 @@ static enum child_fault work(struct arena *mem, const struct child_ask *q, const
     if (q->job == CHILD_JOB_OFFICE)
         return office_check(in.at, in.len);
     if (q->job == CHILD_JOB_SHEET)
-        return n == 2 ? sheet(mem, in, fds[1], a) : CHILD_BROKEN;
+        return n == 2 ? sheet(mem, in, q->sheet, fds[1], a) : CHILD_BROKEN;
     return n == CHILD_FDS ? photo(mem, q, in, fds, a) : CHILD_BROKEN;
 }
 

@@ -8,7 +8,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
 {
     struct arena *mem = arena_new();
     struct sheet s = {NULL, 0};
-    enum child_fault f = sheet_read(mem, at, len, &s);
+    enum child_fault f = sheet_read(mem, at, len, -1, &s);
     assert(f < CHILD_FAULTS);
     if (f == CHILD_FINE) {
         str text = sheet_text(mem, &s);
