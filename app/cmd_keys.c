@@ -23,12 +23,26 @@ static enum app_exit print(struct app *a)
     return APP_DONE;
 }
 
+/* A file made before checkpoints were signed gets the key it lacks and keeps all others. */
+static enum app_exit add_note(struct app *a)
+{
+    str why = STR_NONE;
+    enum err e = seal_keys_add_note(app_keys(a), SEAL_NOTE_ED25519, &why, a->mem);
+    if (e)
+        return finished(a, e, why);
+    fprintf(a->err, "added to %s the key that signs the ledger: renew your copy of the file\n",
+            app_keys(a));
+    return print(a);
+}
+
 static enum app_exit run_init(struct app *a)
 {
     str why = STR_NONE;
     enum app_exit e = app_make_data(a);
     if (e)
         return e;
+    if (access(app_keys(a), F_OK) == 0)
+        return add_note(a);
     e = finished(a, seal_keys_init(app_keys(a), &why, a->mem), why);
     if (e)
         return e;
@@ -90,7 +104,7 @@ static const char *const options[] = {"keys=", "data=", NULL};
 const struct cmd cmd_keys_init = {
     .name = "keys init",
     .usage = "[--keys FILE]",
-    .summary = "Makes the key file of a new instance; never over an existing one",
+    .summary = "Makes the key file of a new instance; to an existing one adds what it lacks",
     .options = options,
     .run = run_init,
 };

@@ -90,6 +90,11 @@ static const struct rule rules[] = {
     {"facts", WITHIN, "scope", 0},
     {"fact_heads", OF_COUNTY, NULL, 0},
     {"fact_cursors", OF_COUNTY, NULL, 0},
+    {"ledger_leaves", NEVER, NULL, 0}, /* a log has one place where it grows */
+    {"ledger_heads", NEVER, NULL, 0},
+    {"ledger_tiles", NEVER, NULL, 0},
+    {"ledger_checkpoints", NEVER, NULL, 0},
+    {"ledger_joins", NEVER, NULL, 0},
     {"media", LISTED, "ref", MATTERS},
     {"media_sweeps", OF_COUNTY, NULL, 0},
     {"buildings", WITHIN, "scope", 0},

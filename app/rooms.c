@@ -6,6 +6,7 @@
 #include "civic/facts/facts.h"
 #include "civic/frame/frame.h"
 #include "civic/homes/homes.h"
+#include "civic/ledger/ledger.h"
 #include "civic/matters/matters.h"
 #include "civic/media/media.h"
 #include "civic/notices/notices.h"
@@ -38,6 +39,7 @@ const struct room *const app_rooms[] = {
     &calendar_room,
     &facts_room,
     &facilities_part,
+    &ledger_part,
     &search_room,
     &media_room,
     &homes_room,

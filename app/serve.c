@@ -70,6 +70,9 @@ static enum app_exit open_database(struct app *a)
         return APP_FAILED;
     if (!a->cx->seal)
         return app_fail(a, "no key file %s", app_keys(a));
+    if (!seal_note_kind(a->cx->seal))
+        return app_fail(a, "%s lacks the key that signs the ledger: run \"linli keys init\"",
+                        app_keys(a));
     e = seal_bind(a->cx, a->cx->seal);
     return e ? app_fail_err(a, e) : APP_DONE;
 }

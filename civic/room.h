@@ -16,6 +16,7 @@ struct seal_rewrap;      /* kit/seal: a column of keys wrapped by the key file *
 struct notices_kind;     /* civic/notices: what a room tells people */
 struct places_rekey;     /* civic/places: a table that carries today's codes */
 struct search_source;    /* civic/search: what there is to find of a room's things */
+struct ledger_source;    /* civic/ledger: how a room makes the bytes of its leaves again */
 
 /* A room that a place switches on and off. Whoever stands behind it holds a post that grants `act`
  * there. */
@@ -45,6 +46,7 @@ struct room {
     const struct seal_rewrap *const *rewraps; /* or NULL */
     const struct room_tile *tile;             /* or NULL: always there */
     const struct room_link *links;            /* ended by {0}, or NULL */
+    const struct ledger_source *ledger;       /* ended by {0}, or NULL */
 };
 
 extern const struct room *const app_rooms[]; /* app/rooms.c, in LAYERS order, NULL-terminated */

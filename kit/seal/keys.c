@@ -5,6 +5,7 @@
  *     root 1 …                  32 bytes each, after the key's number
  *     index 1 …
  *     sign 1 …
+ *     note 1 ed25519 …          may be missing in a file of before
  *     seal 1 …
  *     seal 2 …                  the newest wraps
  *
@@ -85,6 +86,21 @@ static enum err read_numbered(str line, struct seal_numbered *k)
     return str_unhex(line, k->at, sizeof k->at);
 }
 
+static const char *const note_kinds[SEAL_NOTE_KINDS] = {"", "ed25519"};
+
+/* "1 ed25519 …" */
+static enum err read_note(struct seal *s, str line)
+{
+    enum err e = str_int(str_cut(&line, ' '), &s->note.number);
+    str kind = str_cut(&line, ' ');
+    for (int i = 1; !e && i < SEAL_NOTE_KINDS; i++)
+        if (str_is(kind, note_kinds[i]))
+            s->note_kind = (enum seal_note_kind)i;
+    if (e || s->note.number < 1 || !s->note_kind)
+        return ERR_INVALID;
+    return str_unhex(line, s->note.at, sizeof s->note.at);
+}
+
 static enum err read_line(struct seal *s, str line)
 {
     str name = str_cut(&line, ' ');
@@ -103,6 +119,8 @@ static enum err read_line(struct seal *s, str line)
         return read_numbered(line, &s->index);
     if (str_is(name, "sign"))
         return read_numbered(line, &s->sign);
+    if (str_is(name, "note"))
+        return read_note(s, line);
     if (!str_is(name, "seal") || s->n == SEAL_KEYS_MOST)
         return ERR_INVALID;
     return read_numbered(line, &s->keys[s->n++]);
@@ -165,6 +183,16 @@ static void write_key(struct buf *b, const char *name, const struct seal_numbere
     sodium_memzero(hex, sizeof hex);
 }
 
+static void write_note(struct buf *b, const struct seal *s)
+{
+    char hex[65];
+    if (!s->note_kind)
+        return;
+    sodium_bin2hex(hex, sizeof hex, s->note.at, sizeof s->note.at);
+    buf_fmt(b, "note %lld %s %s\n", (long long)s->note.number, note_kinds[s->note_kind], hex);
+    sodium_memzero(hex, sizeof hex);
+}
+
 static str text_of(const struct seal *s, struct arena *mem)
 {
     struct buf b = buf_new(mem, FILE_MOST);
@@ -174,6 +202,7 @@ static str text_of(const struct seal *s, struct arena *mem)
     write_key(&b, "root", &s->root);
     write_key(&b, "index", &s->index);
     write_key(&b, "sign", &s->sign);
+    write_note(&b, s);
     for (int i = 0; i < s->n; i++)
         write_key(&b, "seal", &s->keys[i]);
     return buf_done(&b);
@@ -233,6 +262,12 @@ static void fill_key(struct seal_numbered *k, int64_t number)
     randombytes_buf(k->at, sizeof k->at);
 }
 
+static void fill_note(struct seal *s, enum seal_note_kind kind)
+{
+    fill_key(&s->note, 1);
+    s->note_kind = kind;
+}
+
 enum err seal_keys_init(const char *path, str *why, struct arena *mem)
 {
     struct seal *s = seal_new();
@@ -242,9 +277,27 @@ enum err seal_keys_init(const char *path, str *why, struct arena *mem)
     fill_key(&s->root, 1);
     fill_key(&s->index, 1);
     fill_key(&s->sign, 1);
+    fill_note(s, SEAL_NOTE_ED25519);
     fill_key(&s->keys[0], 1);
     s->n = 1;
     enum err e = write_file(s, path, true, why, mem);
+    seal_done(s);
+    return e;
+}
+
+enum err seal_keys_add_note(const char *path, enum seal_note_kind kind, str *why, struct arena *mem)
+{
+    struct seal *s;
+    enum err e = seal_open(path, &s, why, mem);
+    if (e)
+        return e;
+    if (s->note_kind) {
+        (void)refuse(why, mem, path, "exists and has every key it needs");
+        e = ERR_CONFLICT;
+    } else {
+        fill_note(s, kind);
+        e = write_file(s, path, false, why, mem);
+    }
     seal_done(s);
     return e;
 }
@@ -326,6 +379,11 @@ str seal_fingerprint(const struct seal *s, struct arena *mem)
     buf_fmt(&b, "sign %lld %.*s\n", (long long)s->sign.number,
             STR_ARG(str_hex(mem, public_key, sizeof public_key)));
     buf_fmt(&b, "index %lld %.*s\n", (long long)s->index.number, STR_ARG(check_of(&s->index, mem)));
+    if (s->note_kind) {
+        str note = seal_note_public(s, mem);
+        buf_fmt(&b, "note %lld %s %.*s\n", (long long)s->note.number, note_kinds[s->note_kind],
+                STR_ARG(str_hex(mem, note.at, note.len)));
+    }
     for (int i = 0; i < s->n; i++)
         buf_fmt(&b, "seal %lld %.*s\n", (long long)s->keys[i].number,
                 STR_ARG(check_of(&s->keys[i], mem)));

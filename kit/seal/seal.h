@@ -9,7 +9,7 @@
  *  - what is sealed opens only in its own place: table, column, county and id are authenticated
  *    with it, so a value copied to another row or column is ERR_FAULT;
  *  - a key file belongs to one instance: the database remembers its id (seal_bind);
- *  - the key of the blind index and the signing key have numbers of their own and do not
+ *  - the key of the blind index and the signing keys have numbers of their own and do not
  *    change when the sealing key is rotated.
  * XChaCha20-Poly1305, BLAKE2b, argon2id and Ed25519 (RFC 8032) by libsodium; TOTP (RFC 6238)
  * by liboath. All functions are thread-safe once a struct seal is open: it is read-only.
@@ -21,10 +21,16 @@
 /* ---- the key file ------------------------------------------------------ */
 
 struct seal; /* an open key file; in locked memory with guard pages */
+/* How notes (checkpoints of a log) are signed; the numbers are in key files and never change. */
+enum seal_note_kind { SEAL_NOTE_NONE, SEAL_NOTE_ED25519, SEAL_NOTE_KINDS };
 
 /* `why` gets one English sentence for the terminal. */
 enum err seal_keys_init(const char *path, str *why, struct arena *mem) MUST_CHECK; /* never over
                                                                                       a file */
+/* The key that signs notes, for a file made before there was one. ERR_CONFLICT: it has one, and no
+ * second is made: what the first signed must stay checkable. */
+enum err seal_keys_add_note(const char *path, enum seal_note_kind kind, str *why,
+                            struct arena *mem) MUST_CHECK;
 /* A new sealing key; the old ones stay in the file so that everything wrapped by them opens. */
 enum err seal_keys_rotate(const char *path, str *why, struct arena *mem) MUST_CHECK;
 /* Drops all sealing keys but the newest; only after every person key was wrapped again. */
@@ -147,6 +153,13 @@ enum err seal_totp(str secret, str code, int64_t real_ms, int64_t last, int64_t 
 str seal_totp_uri(str secret, str issuer, str account, struct arena *mem);
 
 /* ---- signatures -------------------------------------------------------- */
+
+/* Notes: texts that others keep and check years later, so their key does nothing else and is
+ * never exchanged. SEAL_NOTE_NONE: the file is of before; seal_keys_add_note mends it. */
+enum seal_note_kind seal_note_kind(const struct seal *s);
+str seal_note_public(const struct seal *s, struct arena *mem);
+str seal_note_sign(const struct seal *s, str message, struct arena *mem);
+bool seal_note_signed(enum seal_note_kind kind, str public_key, str message, str sig);
 
 void seal_sign(const struct seal *s, str message, unsigned char out[64]);
 void seal_sign_public(const struct seal *s, unsigned char out[32]);

@@ -57,6 +57,45 @@ TEST(damaged_key_file_is_refused)
     CHECK(seal_open("/nonexistent/keys", &again, &why, cx->mem) == ERR_INVALID);
 }
 
+/* A file of before: without the line of the key that signs notes. */
+static void drop_note(struct arena *mem, const char *path)
+{
+    char text[4096] = "";
+    FILE *f = fopen(path, "r");
+    CHECK(f != NULL);
+    CHECK(fread(text, 1, sizeof text - 1, f) > 0);
+    CHECK(fclose(f) == 0);
+    char *note = strstr(text, "note 1 ");
+    CHECK(note != NULL);
+    str rest = str_keep(mem, str_of(strchr(note, '\n') + 1));
+    CHECK((f = fopen(path, "w")) != NULL);
+    fprintf(f, "%.*s%.*s", (int)(note - text), text, STR_ARG(rest));
+    CHECK(fclose(f) == 0);
+}
+
+TEST(a_key_file_of_before_gets_the_key_for_notes_once_and_keeps_the_others)
+{
+    str why = STR_NONE;
+    char *path;
+    struct seal *s = new_seal(cx->mem, &path);
+    str was = seal_fingerprint(s, cx->mem);
+    seal_done(s);
+    CHECK_ERR(seal_keys_add_note(path, SEAL_NOTE_ED25519, &why, cx->mem), ERR_CONFLICT);
+    drop_note(cx->mem, path);
+    CHECK_OK(seal_open(path, &s, &why, cx->mem));
+    CHECK_INT(seal_note_kind(s), SEAL_NOTE_NONE);
+    seal_done(s);
+    CHECK_OK(seal_keys_add_note(path, SEAL_NOTE_ED25519, &why, cx->mem));
+    CHECK_OK(seal_open(path, &s, &why, cx->mem));
+    str sig = seal_note_sign(s, S("note"), cx->mem), key = seal_note_public(s, cx->mem);
+    CHECK(seal_note_signed(SEAL_NOTE_ED25519, key, S("note"), sig));
+    CHECK(!seal_note_signed(SEAL_NOTE_ED25519, key, S("nope"), sig));
+    str now = seal_fingerprint(s, cx->mem);
+    CHECK(str_starts(was, str_fmt(cx->mem, "%.*s", (int)str_find(now, S("note ")), now.at)));
+    CHECK(!str_eq(now, was));
+    seal_done(s);
+}
+
 TEST(fingerprint_shows_no_secret)
 {
     char *path;

@@ -49,6 +49,7 @@ static const struct {
     {"facility.moved", N_("Facility moved")},
     {"facility.state", N_("State of a facility changed")},
     {"facility.withdrawn", N_("Facility of a file taken back")},
+    {"ledger.added", N_("Entered in the ledger")},
     {"token.added", N_("Token given")},
     {"token.revoked", N_("Token revoked")},
     {"device.added", N_("Device added")},
