@@ -102,24 +102,31 @@ async function demo() {
   return { dir, database }
 }
 
-/**
- * Starts a server. options: now (RFC 3339), args (more of them), env, prepare(dir): called before
- * it starts, with the folder that holds demo.db and demo.keys; through (a function of its folder:
- * the command that runs the program); front (as LINLI_FRONT).
- * Returns { url, stop(), tick(minutes), outbox(), log() }.
- */
-export async function serve(options = {}) {
+/** A copy of the demo: { dir, database }. */
+async function fresh() {
   const from = await demo()
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'linli-test-'))
   const database = `linli_t_${process.pid}_${path.basename(dir).slice(-6).toLowerCase().replace(/[^a-z0-9]/g, 'x')}`
   fs.cpSync(from.dir, dir, { recursive: true })
   if (cluster) await locked('createdb', () => psql('postgres', `CREATE DATABASE ${database} TEMPLATE ${from.database}`))
+  return { dir, database }
+}
+
+/**
+ * Starts a server. options: now (RFC 3339), args (more of them), env, prepare(dir): called before
+ * it starts, with the folder that holds demo.db and demo.keys; through (a function of its folder:
+ * the command that runs the program); front (as LINLI_FRONT).
+ * on: another server, on PostgreSQL: a second process on its database and files.
+ * Returns { url, stop(), tick(minutes), outbox(), log() }.
+ */
+export async function serve(options = {}) {
+  const { dir, database } = options.on ?? (await fresh())
   await options.prepare?.(dir)
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const front = (options.front ?? process.env.LINLI_FRONT) === 'nginx' && nginx(dir, `${dir}/web.sock`, { front: port })
   // a file, not a pipe: a pipe that nobody reads while a benchmark runs would hold the server up
-  const logFile = `${dir}.log` // beside the folder, which may be put on another disk
+  const logFile = `${dir}${options.on ? '.2' : ''}.log` // beside the folder, which may be put on another disk
   const log = () => fs.readFileSync(logFile, 'utf8')
   const command = [...(options.through?.(dir) ?? []), program, 'serve', '--demo', ...(options.args ?? [])]
   const start = (fd) => spawn(command[0], command.slice(1), {
@@ -155,6 +162,7 @@ export async function serve(options = {}) {
   return {
     url,
     dir,
+    database,
     db: cluster ? pgUrl(database) : `sqlite:${dir}/demo.db`,
     get pid() {
       return child.pid
@@ -162,7 +170,11 @@ export async function serve(options = {}) {
     log,
     /** Moves business time on; jobs that fall due have run when it returns. */
     async tick(minutes) {
-      const r = await fetch(`${url}/dev/clock`, { method: 'POST', body: new URLSearchParams({ minutes: String(minutes) }), redirect: 'manual' })
+      return this.clock({ minutes: String(minutes) })
+    },
+    /** The same, to an instant: { to: RFC 3339 }. */
+    async clock(fields) {
+      const r = await fetch(`${url}/dev/clock`, { method: 'POST', body: new URLSearchParams(fields), redirect: 'manual' })
       if (r.status >= 400) throw new Error(`/dev/clock: ${r.status} ${await r.text()}`)
     },
     /** Messages that would have gone out, newest first. */
@@ -186,9 +198,9 @@ export async function serve(options = {}) {
       await exit
       clearTimeout(slow)
       const said = log()
-      fs.rmSync(dir, { recursive: true, force: true })
       fs.rmSync(logFile, { force: true })
-      if (cluster) await locked('createdb', () => psql('postgres', `DROP DATABASE IF EXISTS ${database}`))
+      if (!options.on) fs.rmSync(dir, { recursive: true, force: true })
+      if (cluster && !options.on) await locked('createdb', () => psql('postgres', `DROP DATABASE IF EXISTS ${database}`))
       if (ended.code !== 0) throw new Error(`the server ended with ${JSON.stringify(ended)}\n${said.slice(-8000)}`)
       return said
     },
