@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { cluster, serve } from '../journeys/server.mjs'
-import { hidden, numberIn, opened, send, staff, step, stepForm, Visitor } from './report.mjs'
+import { hidden, staff, step, stepForm } from './report.mjs'
 
 const only = { skip: cluster ? false : 'on PostgreSQL alone do two programs share a database' }
 const town = '532503001008000'
