@@ -80,6 +80,7 @@ struct http;
 struct notices;
 enum app_exit app_open_outgoing(struct app *a, struct http **http, struct notices *n);
 enum app_exit app_rates(struct app *a, const struct web_rate **out); /* for web_options */
+enum app_exit app_streams(struct app *a, int *out);                  /* likewise */
 enum err app_load_roles(struct ctx *cx, str *why) MUST_CHECK;        /* roles.c: may be repeated */
 const struct route *const *app_routes(struct arena *mem);
 const struct jobs_kind *const *app_jobs(struct arena *mem);

@@ -156,6 +156,8 @@ static enum app_exit start_web(struct server *s)
                                 .remark = remark,
                                 .metrics_token = app_setting(a, "metrics-token", NULL)};
     enum app_exit bad = app_rates(a, &s->o.rates);
+    if (!bad)
+        bad = app_streams(a, &s->o.streams);
     if (bad)
         return bad;
     seal_derive(a->cx->seal, "csrf", s->o.csrf_key);

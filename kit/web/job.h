@@ -206,8 +206,8 @@ bool limits_take(struct limits *l, str name, str who, double per_minute, double 
 /* ---- stream.c ---------------------------------------------------------- */
 
 struct streams;
-struct streams *streams_new(void);
-void streams_stop(struct streams *s); /* every stream ends at its next look */
+struct streams *streams_new(int most); /* open at once */
+void streams_stop(struct streams *s);  /* every stream ends at its next look */
 void streams_free(struct streams *s);
 struct stream *stream_open(struct streams *s, struct web_job *j, const char *const *topics, int n);
 int64_t stream_read(struct stream *st, char *at, size_t max); /* 0: suspended, -1: the end */

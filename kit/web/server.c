@@ -10,7 +10,7 @@
 
 enum {
     IDLE_S = 30,
-    CONNECTIONS_MAX = 4096,
+    CONNECTIONS_MAX = 2096, /* besides streams */
     CONNECTION_BYTES = 32 << 10,
     QUEUE_MAX = 2048,
     SLOW_MAX = 64,
@@ -47,7 +47,8 @@ enum err web_init(struct web *w, const struct web_options *o, struct arena *mem,
     if (e)
         return e;
     w->limits = limits_new();
-    w->streams = streams_new();
+    w->o.streams = w->o.streams ? w->o.streams : WEB_STREAMS;
+    w->streams = streams_new(w->o.streams);
     return OK;
 }
 
@@ -375,9 +376,10 @@ static bool start_daemon(struct web *w)
         may_connect, w, access_handler, w, MHD_OPTION_EXTERNAL_LOGGER, say, NULL,
         MHD_OPTION_LISTEN_SOCKET, (MHD_socket)w->listen_fd, MHD_OPTION_NOTIFY_COMPLETED, completed,
         w, MHD_OPTION_URI_LOG_CALLBACK, begin, w, MHD_OPTION_NOTIFY_CONNECTION, connected, w,
-        MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
-        (unsigned)idle_s(w), MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_BYTES,
-        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_ARRAY, pool, MHD_OPTION_END);
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned)(CONNECTIONS_MAX + w->o.streams),
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)idle_s(w), MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        (size_t)CONNECTION_BYTES, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_ARRAY, pool,
+        MHD_OPTION_END);
     return w->daemon != NULL;
 }
 

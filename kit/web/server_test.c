@@ -444,6 +444,38 @@ TEST(a_stream_says_where_each_topic_stands)
     close(fd);
 }
 
+static bool answers(struct ctx *cx, int fd, const char *what)
+{
+    put(fd, S("GET /hints HTTP/1.1\r\nHost: x\r\n\r\n"));
+    return has(listen_for(cx, fd, "\r\n\r\n", 3000), what);
+}
+
+TEST(one_stream_too_many_is_told_so_until_there_is_room)
+{
+    struct web_options o = {.listen = "127.0.0.1:0", .routes = tables, .streams = 2};
+    struct web *w = NULL;
+    str why = S("");
+    CHECK(web_start(&o, &w, &why, cx->mem) == OK);
+    int fd[3] = {dial(w), dial(w), dial(w)};
+    CHECK(answers(cx, fd[0], "HTTP/1.1 200 ") && answers(cx, fd[1], "HTTP/1.1 200 "));
+    put(fd[2], S("GET /en/hints HTTP/1.1\r\nHost: x\r\n\r\n"));
+    str a = listen_for(cx, fd[2], "half minute", 3000);
+    CHECK(has(a, "HTTP/1.1 503 ") && has(a, "Retry-After: ") && has(a, "half minute"));
+    close(fd[1]); /* found gone at its next hint */
+    bool in = false;
+    int64_t end = clock_steady_ns() + INT64_C(3000000000);
+    for (int64_t i = 1; !in && clock_steady_ns() < end; i++, usleep(10000)) {
+        web_wake(w, "board/1", i);
+        close(fd[2]);
+        fd[2] = dial(w);
+        in = answers(cx, fd[2], "HTTP/1.1 200 ");
+    }
+    CHECK(in);
+    web_stop(w);
+    close(fd[0]);
+    close(fd[2]);
+}
+
 /* ---- leaving and stopping ---------------------------------------------- */
 
 static void *slow_client(void *arg)

@@ -5,7 +5,7 @@
 
 #include <microhttpd.h>
 
-enum { BEAT_MS = 250, COMMENT_MS = 15000, TOPICS_MAX = 8, STREAMS_MAX = 2000 };
+enum { BEAT_MS = 250, COMMENT_MS = 15000, TOPICS_MAX = 8 };
 
 struct topic {
     char *name;
@@ -25,7 +25,7 @@ struct streams {
     pthread_cond_t some;
     pthread_t ticker;
     bool ticks, ends;
-    int n;
+    int n, most;
     struct stream *first;
 };
 
@@ -75,12 +75,13 @@ static void *tick(void *arg)
     return NULL;
 }
 
-struct streams *streams_new(void)
+struct streams *streams_new(int most)
 {
     struct streams *s = calloc(1, sizeof *s);
     pthread_condattr_t attr;
     if (!s)
         abort();
+    s->most = most;
     pthread_mutex_init(&s->lock, NULL);
     pthread_condattr_init(&attr);
     pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
@@ -120,7 +121,7 @@ struct stream *stream_open(struct streams *s, struct web_job *j, const char *con
     pthread_mutex_lock(&s->lock);
     if (!s->ticks) /* the first stream: most processes of tests never have one */
         s->ticks = pthread_create(&s->ticker, NULL, tick, s) == 0;
-    bool room = s->n < STREAMS_MAX && s->ticks && !s->ends;
+    bool room = s->n < s->most && s->ticks && !s->ends;
     if (room) {
         st->next = s->first;
         st->self = &s->first;
@@ -216,7 +217,9 @@ enum err web_stream(struct req *rq, const char *const *topics, int n)
         return ERR_FAULT;
     j->stream = stream_open(j->web->streams, j, topics, n);
     if (!j->stream)
-        return fail(rq->cx, ERR_BUSY, _("Too busy just now. Please try again in a moment."));
+        return fail(rq->cx, ERR_BUSY,
+                    _("Too many pages are open that are told by themselves. This one looks again "
+                      "every half minute."));
     j->answer.streams = true;
     j->answer.has_body = true;
     j->answer.type = S("text/event-stream");

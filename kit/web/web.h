@@ -205,6 +205,10 @@ struct web_rate {
     const char *name; /* of route.limit */
     double per_minute, burst;
 };
+/* A page that is one too many asks again at its own pace: see web/src/live-region.js. */
+#define WEB_STREAMS      2000
+#define WEB_STREAMS_MOST 50000
+
 struct web_options {
     const char *listen; /* ADDR:PORT or unix:PATH */
     struct db *db;
@@ -220,6 +224,7 @@ struct web_options {
     bool trust_proxy;     /* X-Forwarded-For from a loopback peer; implied by unix: */
     int writers, readers; /* 0: the house's defaults */
     int idle_s;           /* a silent connection lives so long; 0: 30 */
+    int streams;          /* pages that are told by themselves at once; 0: WEB_STREAMS */
     unsigned char csrf_key[32];
     const struct web_rate *rates; /* ended by {0}; a bucket not named has 60 a minute */
     /* What keeps it from being ready besides the database, a line for /readyz, or NULL. */

@@ -1,5 +1,5 @@
 // script/bench: runs tests/bench/*.bench.mjs one after the other, prints a table and writes
-// build/bench.json. Every figure that matters is a ratio of two things measured in turns in the
+// build/bench.json. --minutes=N: for one that lasts as long as it is told. Every figure that matters is a ratio of two things measured in turns in the
 // same run, because two runs on a shared machine cannot be compared.
 //
 // A benchmark exports `name`, `about` and run(b), and reports rows with b.row(...):
@@ -17,6 +17,7 @@ process.env.LINLI ??= path.join(build, 'linli')
 
 const words = process.argv.slice(2)
 const smoke = words.includes('--smoke')
+const minutes = Number(words.find((w) => w.startsWith('--minutes='))?.slice(10)) || undefined
 const wanted = words.filter((w) => !w.startsWith('--'))
 
 export const median = (a) => [...a].sort((x, y) => x - y)[Math.floor(a.length / 2)]
@@ -109,6 +110,7 @@ for (const file of fs.readdirSync(here).filter((f) => f.endsWith('.bench.mjs')).
   const closing = []
   const b = {
     smoke,
+    minutes,
     build,
     wrk,
     inTurns,

@@ -1,6 +1,7 @@
 // The command centre: one board in two browsers, by keyboard, and without script.
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { report, Visitor } from '../faults/report.mjs'
 import { press, signIn, world } from './people.mjs'
 
 const wide = { viewport: { width: 1280, height: 800 } }
@@ -74,4 +75,27 @@ test('the board works without script and by keyboard, and goes down to a grid', 
   assert.equal((await plain.goto('/duty?place=532502')).status(), 404)
   await signIn(plain, 'grid1', /\/field|\/desk/)
   assert.equal((await plain.goto('/duty')).status(), 403)
+})
+
+test('one board too many says that it looks again by itself, and does', async (t) => {
+  const { server, visit } = await world(t, { env: { LINLI_STREAMS: '1' } })
+  const first = await visit('desk', wide)
+  await signIn(first, 'duty')
+  await board(first)
+
+  const second = await visit('desk', wide)
+  await second.page.clock.install()
+  await signIn(second, 'leader', /\/me/)
+  await second.goto('/duty')
+  await second.page.locator('live-region#board[data-line=slow]').waitFor()
+  await second.page.getByText('这个页面每半分钟自动刷新一次').waitFor()
+  const looked = second.page.waitForResponse((r) => r.url().endsWith('/duty') && r.request().headers()['x-fragment'] === 'board')
+  await second.page.clock.runFor(31_000)
+  assert.equal((await looked).status(), 200)
+
+  // once there is room it is told at once again
+  await first.close()
+  while (!/^linli_streams 0$/m.test(await (await fetch(`${server.url}/metrics`)).text())) await report(new Visitor(server.url)) // found gone at its next hint
+  await second.page.clock.runFor(121_000)
+  await second.page.locator('live-region#board[data-line=up]').waitFor()
 })

@@ -1,9 +1,12 @@
 /* <live-region id="…" data-stream="/…" data-every="30">: its content is fetched again, as the same
  * HTML the server rendered at first, when the stream hints that something changed, else every so
- * many seconds. Rights are checked at each look. What is ticked and where the keyboard stands stay;
- * while somebody writes or chooses in it, it waits; while nobody looks at the page, it rests. The
- * slower the answers, the rarer the looks: many open boards do not hold the server up. */
+ * many seconds. A stream that is refused, as too many listen already, is asked for again each minute
+ * or two. Rights are checked at each look. What is ticked and where the keyboard stands stay; while
+ * somebody writes or chooses in it, it waits; while nobody looks at the page, it rests. The slower
+ * the answers, the rarer the looks: many open boards do not hold the server up. data-line says how
+ * it stands: up, slow (without a stream), down. */
 const PAUSE_MS = 300;
+const AGAIN_MS = 60000;
 
 class LiveRegion extends HTMLElement {
   connectedCallback() {
@@ -21,6 +24,7 @@ class LiveRegion extends HTMLElement {
     if (this.stream) this.stream.close();
     clearInterval(this.every);
     clearTimeout(this.timer);
+    clearTimeout(this.later);
   }
 
   listen() {
@@ -28,11 +32,15 @@ class LiveRegion extends HTMLElement {
     this.stream.onmessage = () => this.hint();
     this.stream.onopen = () => {
       this.dataset.line = 'up';
+      clearInterval(this.every);
       this.hint(); // what happened before it stood
     };
     this.stream.onerror = () => {
-      this.dataset.line = 'down';
-      if (this.stream.readyState === EventSource.CLOSED) this.poll();
+      const refused = this.stream.readyState === EventSource.CLOSED;
+      this.dataset.line = refused ? 'slow' : 'down';
+      if (!refused) return;
+      this.poll();
+      this.later = setTimeout(() => this.listen(), AGAIN_MS * (1 + Math.random())); // not all at once
     };
   }
 
@@ -66,11 +74,19 @@ class LiveRegion extends HTMLElement {
       const r = await fetch(location.href, { headers: { 'X-Fragment': this.id || '1' } });
       if (r.redirected || r.status === 401) location.reload(); // signed out elsewhere
       else if (r.ok) this.show(await r.text());
-    } catch (e) { /* no network: the next look will do */ }
+      this.stand(r.ok);
+    } catch (e) {
+      this.stand(false); // no network: the next look will do
+    }
     this.last = performance.now();
     this.pause = Math.max(PAUSE_MS, 4 * (this.last - began));
     this.busy = false;
     if (this.wanted) this.soon();
+  }
+
+  /* With a stream its own events say so. */
+  stand(ok) {
+    if (this.stream && this.stream.readyState === EventSource.CLOSED) this.dataset.line = ok ? 'slow' : 'down';
   }
 
   show(text) {
