@@ -17,6 +17,7 @@
 #include "rooms/admin/admin.h"
 #include "rooms/cases/cases.h"
 #include "rooms/devices/devices.h"
+#include "rooms/disclosure/disclosure.h"
 #include "rooms/duty/duty.h"
 #include "rooms/facilities/facilities.h"
 #include "rooms/field/field.h"
@@ -63,6 +64,7 @@ const struct room *const app_rooms[] = {
     &phone_room,
     &visit_room,
     &hotline_room,
+    &disclosure_room,
     &dev_room, /* --demo only */
     NULL,
 };

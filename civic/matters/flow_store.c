@@ -164,13 +164,17 @@ extern const str
     flow_data_case_full,
     flow_data_case_small,
     flow_data_household_change,
-    flow_data_mediation;
+    flow_data_mediation,
+    flow_data_publication,
+    flow_data_publication_question;
 const str *const flow_shipped[] = {
     &flow_data_appeal,
     &flow_data_case_full,
     &flow_data_case_small,
     &flow_data_household_change,
     &flow_data_mediation,
+    &flow_data_publication,
+    &flow_data_publication_question,
     NULL,
 };
 /* clang-format on */

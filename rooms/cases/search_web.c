@@ -110,8 +110,8 @@ static enum err add_hit(struct req *rq, struct search_page *p, const struct sear
     struct matter m;
     enum matters_view view = MATTERS_VIEW_NONE;
     enum err e = matters_find(cx, rq->county, hit->id, MATTERS_VIEW_PUBLIC, &m);
-    if (e == ERR_NOT_FOUND)
-        return OK;
+    if (e == ERR_NOT_FOUND || (!e && !str_is(m.kind, "case")))
+        return OK; /* another room's is found on its own page */
     if (!e)
         e = matters_view(cx, &m, &view);
     if (e)
