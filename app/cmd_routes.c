@@ -10,7 +10,7 @@ static void flags_text(const struct route *r, FILE *out)
         const char *word;
     } words[] = {{ROUTE_CACHE, "cache"},   {ROUTE_VISITORS, "visitors"}, {ROUTE_FILES, "files"},
                  {ROUTE_STREAM, "stream"}, {ROUTE_SLOW, "slow"},         {ROUTE_NO_CSRF, "no-csrf"},
-                 {ROUTE_BEARER, "bearer"}};
+                 {ROUTE_SHARED, "shared"}, {ROUTE_BEARER, "bearer"}};
     for (size_t i = 0; i < COUNT(words); i++)
         if (r->flags & words[i].flag)
             fprintf(out, " %s", words[i].word);

@@ -23,6 +23,7 @@
 
 extern const str demo_data_orgs, demo_data_accounts, demo_data_residents;
 extern const str demo_data_disputes;
+extern const str demo_data_groups;
 extern const str demo_data_roll, demo_data_categories, demo_data_cases, demo_data_scenes;
 extern const str demo_data_devices, demo_data_device_events;
 extern const str places_data_provinces_2016, places_data_cities_2016, places_data_areas_2016,
@@ -190,7 +191,9 @@ static enum err add_cases(struct ctx *cx, int64_t county, int cases)
     e = cases_demo_load(cx, county, demo_data_cases, demo_data_scenes, cases);
     if (!e)
         e = cases_demo_past(cx, county, demo_data_cases, cases == DEMO_CASES ? 200 : 0);
-    return !e && cases ? hotline_demo_load(cx, county) : e;
+    if (!e && cases)
+        e = hotline_demo_load(cx, county);
+    return !e && cases ? cases_demo_groups(cx, county, demo_data_groups) : e;
 }
 
 static enum err add_devices(struct ctx *cx, int64_t county, int cases)

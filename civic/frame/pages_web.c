@@ -59,6 +59,26 @@ static enum err show_manifest(struct req *rq)
     return web_bytes(rq, "application/manifest+json", json);
 }
 
+/* The grid worker's pages put on a phone by themselves: its share menu leads to a draft. */
+static enum err show_field_manifest(struct req *rq)
+{
+    str name =
+        str_fmt(rq->cx->mem, "%s %s", tr(LANG_ZH, _("Linli")).at, tr(LANG_ZH, _("Grid work")).at);
+    str json = str_fmt(
+        rq->cx->mem,
+        "{\"id\":\"/field\",\"name\":\"%.*s\",\"short_name\":\"%.*s\",\"start_url\":\"/field\","
+        "\"display\":\"standalone\",\"background_color\":\"#f7f5f0\",\"theme_color\":\"#084a85\","
+        "\"icons\":[{\"src\":\"%s\",\"sizes\":\"192x192\",\"type\":\"image/png\"},"
+        "{\"src\":\"%s\",\"sizes\":\"512x512\",\"type\":\"image/png\"}],"
+        "\"share_target\":{\"action\":\"/field/shared\",\"method\":\"POST\","
+        "\"enctype\":\"multipart/form-data\",\"params\":{\"title\":\"title\",\"text\":\"text\","
+        "\"url\":\"url\",\"files\":[{\"name\":\"photo\",\"accept\":[\"image/*\"]}]}}}",
+        STR_ARG(name), STR_ARG(name), assets[ASSET_ICON_192_PNG].path,
+        assets[ASSET_ICON_512_PNG].path);
+    web_cache_for(rq, 86400);
+    return web_bytes(rq, "application/manifest+json", json);
+}
+
 static enum err show_robots(struct req *rq)
 {
     web_cache_for(rq, 86400);
@@ -90,6 +110,7 @@ static const struct route routes[] = {
     {GET, "/prefs", show_prefs, ACT_PUBLIC},
     {GET, "/prefs/size/:size", choose_size, ACT_PUBLIC},
     {GET, "/manifest.webmanifest", show_manifest, ACT_PUBLIC, ROUTE_CACHE},
+    {GET, "/field/manifest.webmanifest", show_field_manifest, ACT_PUBLIC, ROUTE_CACHE},
     {GET, "/robots.txt", show_robots, ACT_PUBLIC, ROUTE_CACHE},
     {GET, "/dev/gallery", show_gallery, ACT_DEMO},
     {0},

@@ -37,6 +37,9 @@ enum route_flag {
                           * bearer: such visitors see it blind, and copies of it */
     ROUTE_KEEPS = 128,   /* what is typed beside too many or too large files must not be lost: those
                           * files are passed over, named in rq->passed, for the handler to say */
+    ROUTE_SHARED = 256,  /* a phone hands something over by itself (Web Share Target): the POST has
+                          * no token and no origin of ours; its handler changes nothing and shows a
+                          * form for what was handed over */
     ROUTE_BEARER = 64,   /* who asks is told by Authorization: Bearer alone, never by a cookie */
 };
 struct route {

@@ -85,6 +85,7 @@ static const struct {
     {"matter.reference_changed", N_("Number of the outside system changed")},
     {"matter.recomputed", N_("Deadline computed anew")},
     {"matter.migrated", N_("Moved to another flow")},
+    {"case.group_told", N_("A chat group was told")},
     {"case.worded", N_("Public words written")},
     {"case.looked_at", N_("Looked at on the spot")},
     {"patrol.planned", N_("Patrol planned")},

@@ -6,6 +6,7 @@
 #include "civic/places/places.h"
 #include "rooms/cases/cases_own.h"
 #include "rooms/cases/cases_sql.h"
+#include "rooms/cases/group.h"
 
 /* ---- reporting --------------------------------------------------------- */
 
@@ -15,6 +16,11 @@ struct open_args {
     const struct matters_new *matter;
     struct matters_opened opened; /* result */
 };
+
+static bool is_by_resident(const struct cases_report *in)
+{
+    return strcmp(in->source, "resident") == 0;
+}
 
 static struct db_arg measured(const char *name, const struct cases_spot *at, int64_t v)
 {
@@ -37,13 +43,15 @@ static enum err insert_case(struct ctx *cx, const struct open_args *a, int64_t c
                    db_int_or_null("facility", in->facility));
 }
 
-/* A phone somebody left without signing in: a person of its own, sealed, with no account. */
+/* Whoever left a phone without signing in, and whoever staff know by name alone (out of a chat
+ * group): a person of its own, sealed, with no account. */
 static enum err add_contact(struct ctx *cx, const struct cases_report *in, int64_t reporter,
                             int64_t *id)
 {
     struct person p = {.county = in->county, .name = in->name, .phone = in->phone};
     *id = 0;
-    return in->phone.len && !reporter ? person_add(cx, &p, id) : OK;
+    bool known = in->phone.len || (in->name.len && !is_by_resident(in));
+    return known && !reporter ? person_add(cx, &p, id) : OK;
 }
 
 static enum err open_tx(struct ctx *cx, void *arg)
@@ -59,6 +67,8 @@ static enum err open_tx(struct ctx *cx, void *arg)
         e = facility_reported(cx, county, a->in->facility);
     if (!e)
         e = cases_add_files(cx, &(struct matter){.county = county, .id = id}, a->in->files);
+    if (!e && strcmp(a->in->source, "wechat") == 0)
+        e = group_keep(cx, county, id, a->in->group);
     if (!e)
         e = matters_number(cx, a->matter, &a->opened);
     if (!e)
@@ -99,11 +109,6 @@ static unsigned flags_of(const struct cases_report *in, const struct category *c
 {
     return (c->private || in->wants_private ? MATTERS_SENSITIVE : 0u) |
            (c->urgent || in->urgent ? MATTERS_URGENT : 0u) | (signed_in ? 0u : MATTERS_ANONYMOUS);
-}
-
-static bool is_by_resident(const struct cases_report *in)
-{
-    return strcmp(in->source, "resident") == 0;
 }
 
 /* Of the accounts on a number the one of that name; a family number says whose report it is. */

@@ -63,7 +63,8 @@ struct cases_report {
     int64_t opened_ms;               /* 0: now */
     const struct matters_subject *subjects;
     int n_subjects;
-    str move; /* "" or a first move of the flow (solved on the spot) */
+    str move;  /* "" or a first move of the flow (solved on the spot) */
+    str group; /* of source "wechat": the chat group it was said in, or "" */
 };
 struct cases_receipt {
     int64_t id;
@@ -229,5 +230,7 @@ enum err cases_load_categories(struct ctx *cx, int64_t county, str csv) MUST_CHE
 /* A few hundred cases from data/demo/cases.csv, with pictures of data/demo/scenes.csv if there is a
  * folder for files; people, flows, categories are there already. */
 enum err cases_demo_load(struct ctx *cx, int64_t county, str csv, str scenes, int cases) MUST_CHECK;
+/* What staff took out of chat groups (data/demo/groups.csv). */
+enum err cases_demo_groups(struct ctx *cx, int64_t county, str csv) MUST_CHECK;
 /* As many more of the half year before, ended and not released: for figures that compare months. */
 enum err cases_demo_past(struct ctx *cx, int64_t county, str csv, int cases) MUST_CHECK;

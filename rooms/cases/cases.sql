@@ -89,7 +89,7 @@ SELECT COUNT(*) FROM case_followers
 WHERE county = :county AND case_id = :case_id AND affected = 1;
 
 -- cases_sql_notices: what a community's home shows now, its town's and county's included
-SELECT title, body, owner, until_ms FROM home_notices
+SELECT title, body, owner, until_ms, id FROM home_notices
 WHERE county = :county AND (scope = :community OR scope = :town OR scope = :all)
     AND from_ms <= :now AND until_ms > :now
 ORDER BY until_ms, id LIMIT 10;

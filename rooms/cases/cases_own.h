@@ -142,6 +142,18 @@ enum err desk_photo(struct req *rq);
 enum err desk_ref(struct req *rq);
 enum err desk_unmask(struct req *rq);
 enum err desk_merge(struct req *rq);
+/* Shows that form with what was put into its fields (web_field_put) and these files. */
+struct chat;
+enum err desk_phone_draft(struct req *rq, const struct cases_files *files,
+                          const struct chat *said) MUST_CHECK;
+/* What is in force at p->place. */
+enum err home_list_notices(struct req *rq, struct home_page *p) MUST_CHECK;
+enum err case_picture(struct req *rq);
+enum err notice_picture(struct req *rq);
+enum err desk_paste(struct req *rq);
+enum err desk_paste_send(struct req *rq);
+enum err desk_paste_shared(struct req *rq);
+enum err desk_paste_told(struct req *rq);
 enum err desk_phone(struct req *rq);
 enum err desk_kinds(struct req *rq);
 enum err desk_phone_send(struct req *rq);

@@ -86,6 +86,15 @@ struct report_page {
     int n_similar;
 };
 
+struct paste_page {
+    const struct group_line *lines; /* waits: those that are to be told something */
+    int n, waiting;
+    str done; /* number just registered */
+    str told;
+    struct kept_file kept[10];
+    int n_kept;
+};
+
 /* Reporting with one question on a page. CHECK, the last on the way, shows the answers; SEE is
  * reached from there alone. */
 enum guided_step {
@@ -136,7 +145,7 @@ struct case_page {
 };
 
 struct home_notice {
-    str title, body, owner, until;
+    str key, title, body, owner, until; /* key: in the address of its picture */
 };
 struct home_page {
     struct frame_place place;
@@ -290,6 +299,14 @@ struct search_page {
 };
 
 struct phone_page {
+    bool group;       /* it was said in a chat group */
+    const str *names; /* who spoke there, to choose from */
+    int n_names;
+    const str *groups; /* that reported before */
+    int n_groups;
+    struct kept_file kept[10];
+    int n_kept;
+    bool drafted; /* out of what was pasted: to be checked */
     struct facility_pick facility;
     str areas;            /* address of the grids to point at */
     const str *buildings; /* to choose from, where the community is known */

@@ -291,3 +291,19 @@ CREATE TABLE outside_typed (
 CREATE INDEX outside_typed_month ON outside_typed (county, system, at_ms);
 -- What has not gone back yet: a system's list does not grow with all that ever went back.
 CREATE INDEX outside_refs_waiting ON outside_refs (county, system, number) WHERE state <> 'returned';
+
+-- block 11
+-- Cases that came out of a chat group: what that group was told last, until it was told the end.
+-- county
+CREATE TABLE case_groups (
+    county integer NOT NULL,
+    case_id bigint NOT NULL,
+    name text NOT NULL,              -- of the group, '' unknown
+    told text NOT NULL,              -- what was shown of the case then (matters_shown_names), '' nothing yet
+    told_ms bigint NOT NULL,         -- 0: not yet
+    account bigint NOT NULL,         -- who told it last, at first who entered it
+    done integer NOT NULL CHECK (done IN (0, 1)), -- nothing more is to be told
+    row_ver bigint NOT NULL DEFAULT 1,
+    PRIMARY KEY (county, case_id)
+);
+CREATE INDEX case_groups_open ON case_groups (county, case_id) WHERE done = 0;

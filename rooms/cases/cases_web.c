@@ -23,6 +23,10 @@ const struct route cases_routes[] = {
     {GET, "/c/:c/report/similar", report_similar, ACT_PUBLIC},
     {GET, "/c/:c/report/facilities", report_facilities, ACT_PUBLIC, .limit = "pick"},
     {GET, "/f/:no", facility_scan, ACT_PUBLIC, .limit = "pick"},
+    {GET, "/c/:c/notices/:id/picture.png", notice_picture, ACT_PUBLIC, .flags = ROUTE_CACHE,
+     .limit = "picture"},
+    {GET, "/c/:c/cases/:no/picture.png", case_picture, ACT_PUBLIC, .flags = ROUTE_CACHE,
+     .limit = "picture"},
     {GET, "/c/:c/cases", list_show, ACT_PUBLIC, .flags = ROUTE_CACHE},
     {GET, "/c/:c/cases.geojson", list_geojson, ACT_PUBLIC, .flags = ROUTE_CACHE},
     {GET, "/c/:c/cases.atom", list_feed, ACT_PUBLIC, .flags = ROUTE_CACHE},
@@ -45,6 +49,12 @@ const struct route cases_routes[] = {
     {GET, "/desk/phone/facilities", desk_facilities, ACT_CASES_ENTER},
     {POST, "/desk/phone", desk_phone_send, ACT_CASES_ENTER, .flags = ROUTE_FILES,
      .max_body = 80 << 20},
+    {GET, "/desk/paste", desk_paste, ACT_CASES_ENTER},
+    {POST, "/desk/paste", desk_paste_send, ACT_CASES_ENTER, .flags = ROUTE_FILES,
+     .max_body = 80 << 20},
+    {POST, "/desk/paste/told", desk_paste_told, ACT_CASES_ENTER},
+    {POST, "/field/shared", desk_paste_shared, ACT_CASES_ENTER, .flags = ROUTE_FILES | ROUTE_SHARED,
+     .max_body = 80 << 20, .limit = "field"},
     {GET, "/desk/cases/:no", desk_case, ACT_CASES_WORK},
     {POST, "/desk/cases/:no/move", desk_move, ACT_CASES_WORK, .flags = ROUTE_FILES,
      .max_body = 80 << 20},
@@ -140,6 +150,9 @@ static const struct room_tile tile = {.label = N_("Reports"),
                                                   "becomes of them"),
                                       .act = "cases.accept"};
 
+static const struct room_link links[] = {
+    {N_("WeChat groups"), "/desk/paste", "message-square", ACT_CASES_ENTER}, {0}};
+
 const struct room cases_room = {
     .name = "cases",
     .schema = &cases_schema,
@@ -154,4 +167,5 @@ const struct room cases_room = {
     .media = &cases_media,
     .search = &cases_search,
     .tile = &tile,
+    .links = links,
 };

@@ -59,7 +59,7 @@ static enum err list_new(struct req *rq, struct home_page *p)
     return e;
 }
 
-static enum err list_notices(struct req *rq, struct home_page *p)
+enum err home_list_notices(struct req *rq, struct home_page *p)
 {
     struct ctx *cx = rq->cx;
     struct home_notice *list = NEW_N(cx->mem, struct home_notice, HOME_NOTICES);
@@ -70,6 +70,7 @@ static enum err list_notices(struct req *rq, struct home_page *p)
                  db_int("all", place_above(code, PLACE_COUNTY)), db_int("now", cx->now));
     while (p->n_notices < HOME_NOTICES && db_next(&rows))
         list[p->n_notices++] = (struct home_notice){
+            .key = str_fmt(cx->mem, "%lld", (long long)db_get_int(&rows, 4)),
             .title = db_keep_text(&rows, 0),
             .body = db_keep_text(&rows, 1),
             .owner = people_name(cx, rq->county, db_get_int(&rows, 2)),
@@ -111,7 +112,7 @@ static enum err begin(struct req *rq, struct home_page *p)
     p->slug = p->place.slug;
     p->phone = p->place.phone;
     p->home = cases_home_of(rq, &p->place);
-    return list_notices(rq, p);
+    return home_list_notices(rq, p);
 }
 
 enum err home_show(struct req *rq)

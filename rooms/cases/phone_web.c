@@ -2,19 +2,22 @@
 #include "rooms/cases/cases_own.h"
 
 #include "civic/people/people.h"
+#include "rooms/cases/chat.h"
+#include "rooms/cases/group.h"
 #include "rooms/cases/phone_html.h"     /* generated */
 #include "rooms/cases/questions_html.h" /* generated */
 
 enum { COMMUNITIES_MOST = 1000 };
 
 struct phone_fields {
-    str phone, name, source, code, found, body, community, spot, lat, lon, accuracy;
+    str phone, name, source, group, code, found, body, community, spot, lat, lon, accuracy;
     int64_t may_contact, urgent;
 };
 static const struct field phone_fields[] = {
     FIELD(struct phone_fields, phone, 0, 20, N_("Number of the caller")),
     FIELD(struct phone_fields, name, 0, 40, N_("Name")),
     FIELD(struct phone_fields, source, 1, 20, N_("Source")),
+    FIELD(struct phone_fields, group, 0, GROUP_NAME_MOST, N_("Which group")),
     FIELD(struct phone_fields, code, 0, 40, N_("Kind of problem")),
     FIELD(struct phone_fields, found, 0, 40, N_("Kind of problem")),
     FIELD_AREA(struct phone_fields, body, 0, CASES_BODY_MAX, N_("What they said")),
@@ -82,6 +85,24 @@ static enum err fill_facility(struct req *rq, struct phone_page *p)
     return e ? e : report_offer_facilities(rq, &ask, &p->facility);
 }
 
+/* Groups that wait for an answer, each once. */
+static enum err fill_groups(struct ctx *cx, struct phone_page *p)
+{
+    struct group_line *lines;
+    int n = 0;
+    enum err e = group_list(cx, &lines, &n);
+    str *names = NEW_N(cx->mem, str, n);
+    for (int i = 0; !e && i < n; i++) {
+        bool there = !lines[i].group.len;
+        for (int k = 0; k < p->n_groups; k++)
+            there |= str_eq(names[k], lines[i].group);
+        if (!there)
+            names[p->n_groups++] = lines[i].group;
+    }
+    p->groups = names;
+    return e;
+}
+
 static enum err fill_page(struct req *rq, struct phone_page *p)
 {
     struct ctx *cx = rq->cx;
@@ -101,22 +122,40 @@ static enum err fill_page(struct req *rq, struct phone_page *p)
         cases_find_kinds(rq, &p->all, &p->asks, &p->find);
     if (!e)
         e = community_options(cx, &p->community);
+    p->group = str_is(web_typed(rq->page, "source"), "wechat");
+    if (!e && p->group)
+        e = fill_groups(cx, p);
     return e ? e : fill_facility(rq, p);
 }
 
-static enum err show(struct req *rq, enum err because)
+/* With the files that were fine kept here. */
+static enum err show(struct req *rq, enum err because, const struct cases_files *files)
 {
-    struct phone_page p = {0};
+    struct phone_page p = {.group = false};
+    struct failure told = rq->cx->failure;
     enum err e = fill_page(rq, &p);
     if (e)
         return e;
+    rq->cx->failure = told;
+    cases_keep(rq, files, p.kept, &p.n_kept);
     phone_html_page(rq->page, &p);
     return because;
 }
 
 enum err desk_phone(struct req *rq)
 {
-    return show(rq, OK);
+    return show(rq, OK, &(struct cases_files){.n = 0});
+}
+
+enum err desk_phone_draft(struct req *rq, const struct cases_files *files, const struct chat *said)
+{
+    struct phone_page p = {.drafted = true, .names = said->names, .n_names = said->n_names};
+    enum err e = fill_page(rq, &p);
+    if (e)
+        return e;
+    cases_keep(rq, files, p.kept, &p.n_kept);
+    phone_html_page(rq->page, &p);
+    return OK;
 }
 
 static const char *source_named(str s)
@@ -141,7 +180,8 @@ static enum err read_report(struct req *rq, struct cases_report *out)
                                  .spot.words = f.spot,
                                  .may_contact = f.may_contact,
                                  .urgent = f.urgent,
-                                 .name = f.name};
+                                 .name = f.name,
+                                 .group = f.group};
     if (!out->code.len)
         e = fail_field(cx, "code", _("Choose the kind of problem, or find it by a word."));
     if (place_parse(f.community, &out->community) ||
@@ -178,19 +218,25 @@ static bool looks_for_kind(const struct req *rq)
 
 enum err desk_phone_send(struct req *rq)
 {
-    if (looks_for_kind(rq) || report_looks_for_facility(rq))
-        return show(rq, OK);
-
     struct cases_report in;
     struct cases_files files = {.n = 0};
     struct cases_receipt receipt;
+    enum err taken = cases_take(rq, "photo", "report", &files); /* not lost, whatever else lacks */
+    if (taken && taken != ERR_INVALID)
+        return taken;
+    if (looks_for_kind(rq) || report_looks_for_facility(rq))
+        return show(rq, OK, &files);
     enum err e = read_report(rq, &in);
     if (!e)
-        e = cases_take(rq, "photo", "report", &files);
+        e = taken;
     in.files = &files;
     if (!e)
         e = cases_open(rq->cx, &in, &receipt);
     if (e == ERR_INVALID || e == ERR_CONFLICT)
-        return show(rq, e);
-    return e ? e : web_redirect(rq, "/desk/cases/%s?saved=1", receipt.number);
+        return show(rq, e, &files);
+    if (e)
+        return e;
+    return strcmp(in.source, "wechat") == 0
+               ? web_redirect(rq, "/desk/paste?done=%s", receipt.number)
+               : web_redirect(rq, "/desk/cases/%s?saved=1", receipt.number);
 }

@@ -3,7 +3,7 @@
 
 #include "civic/people/people.h"
 #include "civic/places/places.h"
-#include "rooms/hotline/guess.h"
+#include "rooms/cases/guess.h"
 
 /* ---- what a line means ---------------------------------------------------------- */
 

@@ -1,5 +1,5 @@
 /* guess.c: names in a text. */
-#include "rooms/hotline/guess.h"
+#include "rooms/cases/guess.h"
 
 #include "civic/people/people.h"
 #include "civic/places/places.h"
