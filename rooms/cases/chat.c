@@ -36,7 +36,7 @@ static bool is_clock(str s)
     return parts && digits == 2;
 }
 
-/* 2026-11-30, 11/30, 2026年11月30日: digits with what parts them. */
+/* 2026-11-30, 11/30, and with the words for year, month and day: digits with what parts them. */
 static bool is_date(str s)
 {
     bool digit = false, parted = false;
@@ -73,7 +73,7 @@ static bool is_day_word(str s)
     return str_starts(s, S("\u661f\u671f")) || (str_starts(s, S("\u5468")) && s.len == 6);
 }
 
-/* A word for the part of the day may stand against the time: 下午3:20. */
+/* A word for the part of the day may stand against the time. */
 static bool takes_clock(str word, bool *dated)
 {
     if (is_clock(word))
@@ -133,7 +133,7 @@ static bool is_divider(str line)
            (read_heading(core, &h) && !h.who.len);
 }
 
-/* [图片], [语音] …: something that text cannot carry. */
+/* "[picture]", "[sound]", in their Chinese: something that text cannot carry. */
 static bool is_mark(str line)
 {
     return line.len > 2 && line.at[0] == '[' && line.at[line.len - 1] == ']' &&
