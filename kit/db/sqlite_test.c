@@ -147,8 +147,9 @@ static const char *const growing[] = {
     "clocks",   "clock_steps", "cases",   "media",      "case_followers", "case_notes",
     "accounts", "persons",     "notices", "access_log", "outside_refs"};
 /* Partial indexes of what waits: small too. */
-static const char *const small[] = {"facts_waiting",  "media_quarantined", "outbox_waiting",
-                                    "outbox_claimed", "outbox_failed",     "timers_failed"};
+static const char *const small[] = {"case_groups_open", "facts_waiting",  "media_quarantined",
+                                    "outbox_waiting",   "outbox_claimed", "outbox_failed",
+                                    "timers_failed"};
 /* Looked at by hand: what is read whole is small, or seldom. */
 static const char *const excused[] = {
     "people_sql_person_counties", /* key rotation */
