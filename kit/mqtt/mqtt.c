@@ -42,10 +42,17 @@ static void on_connect(struct mosquitto *c, void *arg, int code)
     m->refused = code;
     if (code)
         return;
+    m->subscribed = 0;
     for (const char *const *t = m->o.topics; *t; t++)
         mosquitto_subscribe(c, NULL, *t, 1);
-    m->was_in = true;
-    set_connected(m, true);
+}
+
+static bool has_all(const struct mqtt *m)
+{
+    int n = 0;
+    while (m->o.topics[n])
+        n++;
+    return m->subscribed >= n;
 }
 
 static void on_subscribe(struct mosquitto *c, void *arg, int id, int n, const int *granted)
@@ -55,6 +62,10 @@ static void on_subscribe(struct mosquitto *c, void *arg, int id, int n, const in
     for (int i = 0; i < n; i++)
         m->refused = granted[i] >= 128 ? granted[i] : m->refused;
     m->subscribed++;
+    if (m->refused || !has_all(m))
+        return;
+    m->was_in = true;
+    set_connected(m, true); /* not before: what is published until then comes to nobody */
 }
 
 static void on_disconnect(struct mosquitto *c, void *arg, int code)
