@@ -24,6 +24,8 @@ static const struct cmd *const commands[] = {
     &cmd_keys_rotate,
     &cmd_keys_rewrap,
     &cmd_keys_fingerprint,
+    &cmd_verify,
+    &cmd_ledger_export,
     &cmd_backup,
     &cmd_restore,
     &cmd_export,

@@ -92,7 +92,7 @@ pictures();
 sprite();
 for (const entry of readdirSync(join(here, 'src')).filter((f) => /^(app|map|kiosk|gallery)\.css$/.test(f)))
   await style(entry);
-for (const entry of ['app.js', 'field.js', 'grid-draw.js', 'map.js'].filter((f) => existsSync(join(here, 'src', f))))
+for (const entry of ['app.js', 'field.js', 'grid-draw.js', 'map.js', 'verify.js'].filter((f) => existsSync(join(here, 'src', f))))
   await script(entry);
 await worker();
 if (!plain) writeFileSync(list, manifest.sort().join('\n') + '\n');

@@ -176,6 +176,7 @@ static const struct facts_subscriber *const subscribers[] = {&ledger_subscriber,
 static const struct jobs_kind *const jobs[] = {&ledger_job, NULL};
 const struct room ledger_part = {.name = "ledger",
                                  .schema = &ledger_schema,
+                                 .routes = ledger_routes,
                                  .subscribers = subscribers,
                                  .jobs = jobs,
                                  .ledger = sources};

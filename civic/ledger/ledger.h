@@ -123,8 +123,8 @@ struct ledger_checkpoint {
     str origin; /* "linli/INSTANCE/532503" */
     int64_t size;
     struct seal_hash root;
-    int64_t at_ms; /* business time; not part of the note */
-    str note;      /* the signed text as it is published */
+    int64_t at_ms, real_ms; /* business and real time; not part of the note */
+    str note;               /* the signed text as it is published */
 };
 /* The newest of at most `most` leaves (INT64_MAX: the newest). ERR_NOT_FOUND: none yet. */
 enum err ledger_checkpoint(struct ctx *cx, int64_t log, int64_t most,
@@ -132,6 +132,9 @@ enum err ledger_checkpoint(struct ctx *cx, int64_t log, int64_t most,
 /* The first of at least `least` leaves. ERR_NOT_FOUND: none yet. */
 enum err ledger_checkpoint_since(struct ctx *cx, int64_t log, int64_t least,
                                  struct ledger_checkpoint *out) MUST_CHECK;
+
+/* Every log there is, the instance's first. */
+enum err ledger_logs(struct ctx *cx, int64_t *out, int max, int *n) MUST_CHECK;
 
 str ledger_origin(const struct seal *s, int64_t log, struct arena *mem);
 /* The key in text, as verifiers of signed notes take it: NAME+HASH+BASE64. */
@@ -141,3 +144,41 @@ str ledger_key(const struct seal *s, int64_t log, struct arena *mem);
 enum err ledger_note_read(str note, struct ledger_checkpoint *out, struct arena *mem) MUST_CHECK;
 /* Is it of this instance and this log, and signed by its key? */
 bool ledger_note_signed(const struct seal *s, int64_t log, str note, struct arena *mem);
+
+/* ---- verifying, and taking it along ----------------------------------------------- */
+
+/* Every way in which a log can be found not to be what it promised. */
+enum ledger_fault {
+    LEDGER_FAULT_CONTENT,    /* what is stored is not what the leaf was made of */
+    LEDGER_FAULT_NO_CONTENT, /* nothing is stored for it, or nobody speaks for its kind */
+    LEDGER_FAULT_MISSING,    /* no leaf stands at an index */
+    LEDGER_FAULT_ORDER,      /* it stands before one that was published earlier */
+    LEDGER_FAULT_LOST,       /* a fact promised it, no row is left */
+    LEDGER_FAULT_SILENT,     /* withdrawn without an entry that says so, or salt erased alone */
+    LEDGER_FAULT_TREE,       /* a stored row of the tree is not what the leaves give */
+    LEDGER_FAULT_ROOT,       /* a checkpoint's root is not what the leaves give */
+    LEDGER_FAULT_SIGNATURE,  /* a checkpoint is not signed by this instance's key */
+    LEDGER_FAULT_FORK,       /* checkpoint and instance's log say different things */
+    LEDGER_FAULT_SHORT,      /* the log is shorter than a checkpoint that was given out */
+    LEDGER_FAULT_PROMISE,    /* not in the log within LEDGER_PROMISE_MS */
+    LEDGER_FAULTS
+};
+extern const char *const ledger_fault_text[LEDGER_FAULTS]; /* English, for the terminal */
+
+struct ledger_check {
+    const struct ledger_checkpoint *known; /* kept by somebody, of this log; signatures are */
+    int n_known;                           /* checked here */
+    /* Where: a leaf's id or index, or the size of a checkpoint. */
+    void (*fault)(void *arg, enum ledger_fault f, int64_t where);
+    void *arg;
+    /* found */
+    int64_t leaves, withdrawn, checkpoints, waiting, late, faults;
+};
+/* Reads the whole log, its content by way of the rooms' ledger_source. Faults are counted and
+ * told, not returned: OK means that it was read to the end. */
+enum err ledger_verify(struct ctx *cx, int64_t log, struct ledger_check *c) MUST_CHECK;
+
+/* The log as lines of JSON, for a verifier that shares no code with this program; the format is in
+ * docs/decisions. The content of leaves of open kinds is in it. `line` false ends it. */
+enum err ledger_export(struct ctx *cx, int64_t log, bool (*line)(void *arg, str text),
+                       void *arg) MUST_CHECK;

@@ -44,20 +44,43 @@ ON CONFLICT (county, level, tile) DO UPDATE SET hashes = excluded.hashes;
 INSERT INTO ledger_checkpoints (county, size, at_ms, real_ms, root, note)
 VALUES (:county, :size, :at, :real, :root, :note);
 -- ledger_sql_checkpoint: the newest of at most so many leaves
-SELECT size, at_ms, root, note FROM ledger_checkpoints WHERE county = :county AND size <= :most
+SELECT size, at_ms, root, note, real_ms FROM ledger_checkpoints WHERE county = :county AND size <= :most
 ORDER BY size DESC LIMIT 1;
 -- ledger_sql_checkpoint_since: the first of at least so many
-SELECT size, at_ms, root, note FROM ledger_checkpoints WHERE county = :county AND size >= :least
+SELECT size, at_ms, root, note, real_ms FROM ledger_checkpoints WHERE county = :county AND size >= :least
 ORDER BY size LIMIT 1;
 -- ledger_sql_checkpoints: in the order of their sizes
-SELECT size, at_ms, root, note FROM ledger_checkpoints WHERE county = :county AND size > :after
+SELECT size, at_ms, root, note, real_ms FROM ledger_checkpoints WHERE county = :county AND size > :after
 ORDER BY size LIMIT :max;
+
+-- ledger_sql_checkpoint_at
+SELECT note FROM ledger_checkpoints WHERE county = :county AND size = :size;
 
 -- ledger_sql_join: a checkpoint becomes a leaf of the instance's log, once
 INSERT INTO ledger_joins (county, idx, log, size, note)
 VALUES (:county, :idx, :log, :size, :note);
 -- ledger_sql_joined
-SELECT idx FROM ledger_joins WHERE county = :county AND log = :log AND size = :size;
+SELECT idx, note FROM ledger_joins WHERE county = :county AND log = :log AND size = :size;
 
 -- ledger_sql_counties [global]: one row for each county
 SELECT county FROM ledger_heads WHERE county > 0 AND (next > size OR size > joined) LIMIT 200;
+
+-- ledger_sql_logs [global]: one row for each county
+SELECT county FROM ledger_heads ORDER BY county;
+-- ledger_sql_walk: in the order of the log, each with the number of its fact
+SELECT l.idx, l.id, l.kind, l.subject, l.hash, l.salt, l.at_ms, l.withdrawn_ms, l.reason, f.pos
+FROM ledger_leaves l LEFT JOIN facts f
+    ON f.county = l.county AND f.subject = l.id AND f.kind = 'ledger.added'
+WHERE l.county = :county AND l.idx >= :from ORDER BY l.idx LIMIT :max;
+-- ledger_sql_waiting
+SELECT id FROM ledger_leaves WHERE county = :county AND idx IS NULL ORDER BY id LIMIT :max;
+-- ledger_sql_lost: promised by a fact, and gone
+SELECT f.subject FROM facts f WHERE f.county = :county AND f.kind = 'ledger.added' AND NOT EXISTS (
+    SELECT 1 FROM ledger_leaves l WHERE l.county = f.county AND l.id = f.subject)
+ORDER BY f.subject LIMIT :max;
+-- ledger_sql_joins: the leaves of the instance's log
+SELECT idx, log, size, note FROM ledger_joins WHERE county = :county AND idx >= :from
+ORDER BY idx LIMIT :max;
+-- ledger_sql_withdrawal: the entry that says a leaf was withdrawn
+SELECT COUNT(*) FROM ledger_leaves
+WHERE county = :county AND subject = :subject AND kind = 'withdrawal';

@@ -31,6 +31,27 @@ struct edge;
 enum err edge_open(struct ctx *cx, int64_t log, int64_t size, struct edge **out) MUST_CHECK;
 enum err edge_add(struct edge *g, const struct seal_hash *leaf) MUST_CHECK;
 enum err edge_done(struct edge *g, struct seal_hash *root) MUST_CHECK; /* writes what is open */
+/* From the first leaf on, comparing with what is stored instead of writing. */
+struct edge *edge_compare(struct ctx *cx, int64_t log, void (*differs)(void *arg, int64_t tile),
+                          void *arg);
+void edge_root(const struct edge *g, struct seal_hash *root);
+
+/* ---- one row of the log, for verifying and for the export ------------------------ */
+
+struct walked {
+    int64_t index, id, subject, at_ms, withdrawn_ms, pos; /* pos 0: no fact */
+    str kind, hash, salt, reason;
+};
+/* The next ones from an index on, in cx->mem. */
+enum err walk_leaves(struct ctx *cx, int64_t log, int64_t from, struct walked *out, int max,
+                     int *n) MUST_CHECK;
+struct joined {
+    int64_t index, log, size;
+    str note;
+};
+enum err walk_joins(struct ctx *cx, int64_t from, struct joined *out, int max, int *n) MUST_CHECK;
+/* NULL: nobody speaks for the kind. */
+const struct ledger_source *source_of(const struct ctx *cx, str kind);
 
 /* ---- the log ---------------------------------------------------------------- */
 
@@ -53,3 +74,4 @@ str withdrawal_bytes(struct arena *mem, const struct seal_hash *of, str reason);
 
 extern const struct facts_subscriber ledger_subscriber;
 extern const struct jobs_kind ledger_job;
+extern const struct route ledger_routes[];

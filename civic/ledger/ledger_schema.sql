@@ -55,3 +55,7 @@ CREATE TABLE ledger_joins (
     PRIMARY KEY (county, idx)
 );
 CREATE UNIQUE INDEX ledger_joins_log ON ledger_joins (county, log, size);
+
+-- block 2
+
+CREATE INDEX ledger_leaves_waiting ON ledger_leaves (county, id) WHERE idx IS NULL;

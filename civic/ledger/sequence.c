@@ -206,6 +206,16 @@ static enum err step(struct ctx *cx, int64_t county, int64_t *did)
     return e;
 }
 
+enum err ledger_logs(struct ctx *cx, int64_t *out, int max, int *n)
+{
+    int got = 0;
+    AUTO_ROWS rows = db_query(cx, &ledger_sql_logs);
+    while (got < max && db_next(&rows))
+        out[got++] = db_get_int(&rows, 0);
+    *n = got;
+    return db_end(&rows);
+}
+
 const struct jobs_kind ledger_job = {
     .name = "ledger", .counties = &ledger_sql_counties, .step = step};
 

@@ -65,14 +65,25 @@ enum err tiles_node(void *arg, int level, int64_t index, struct seal_hash *out)
 struct edge {
     struct ctx *cx;
     int64_t log;
+    enum err (*put)(const struct edge *g, const struct tile *t); /* a tile that is done */
+    void (*differs)(void *arg, int64_t tile);
+    void *arg;
     struct tile open[TILE_LEVELS]; /* the one at the right of each level; n may be 0 */
 };
+
+static enum err write_tile(const struct edge *g, const struct tile *t)
+{
+    str hashes = {(const char *)t->at, (size_t)t->n * sizeof *t->at};
+    return db_exec(g->cx, NULL, &ledger_sql_tile_put, db_int("county", g->log),
+                   db_int("level", t->level), db_int("tile", t->number), db_blob("hashes", hashes));
+}
 
 enum err edge_open(struct ctx *cx, int64_t log, int64_t size, struct edge **out)
 {
     struct edge *g = NEW(cx->mem, struct edge);
     g->cx = cx;
     g->log = log;
+    g->put = write_tile;
     for (int level = 0; level < TILE_LEVELS; level++) {
         struct tile *t = &g->open[level];
         int64_t hashes = level * TILE_BITS < 63 ? size >> level * TILE_BITS : 0;
@@ -86,13 +97,6 @@ enum err edge_open(struct ctx *cx, int64_t log, int64_t size, struct edge **out)
     return OK;
 }
 
-static enum err write_tile(const struct edge *g, const struct tile *t)
-{
-    str hashes = {(const char *)t->at, (size_t)t->n * sizeof *t->at};
-    return db_exec(g->cx, NULL, &ledger_sql_tile_put, db_int("county", g->log),
-                   db_int("level", t->level), db_int("tile", t->number), db_blob("hashes", hashes));
-}
-
 enum err edge_add(struct edge *g, const struct seal_hash *leaf)
 {
     struct seal_hash h = *leaf;
@@ -100,7 +104,7 @@ enum err edge_add(struct edge *g, const struct seal_hash *leaf)
         t->at[t->n++] = h;
         if (t->n < TILE)
             return OK;
-        enum err e = write_tile(g, t);
+        enum err e = g->put(g, t);
         if (e)
             return e;
         h = tree_fold(t->at, TILE);
@@ -111,7 +115,7 @@ enum err edge_add(struct edge *g, const struct seal_hash *leaf)
 }
 
 /* Complete subtrees of the open tiles, from the right edge up. */
-static void root_of(const struct edge *g, struct seal_hash *root)
+void edge_root(const struct edge *g, struct seal_hash *root)
 {
     bool any = false;
     *root = seal_sha256(STR_NONE);
@@ -131,10 +135,31 @@ enum err edge_done(struct edge *g, struct seal_hash *root)
     enum err e = OK;
     for (struct tile *t = g->open; !e && t < g->open + TILE_LEVELS; t++)
         if (t->n)
-            e = write_tile(g, t);
+            e = g->put(g, t);
     if (!e)
-        root_of(g, root);
+        edge_root(g, root);
     return e;
+}
+
+static enum err compare_tile(const struct edge *g, const struct tile *t)
+{
+    struct tile stored = {.level = t->level, .number = t->number};
+    enum err e = read_tile(g->cx, g->log, &stored);
+    if (e && e != ERR_FAULT)
+        return e;
+    if (e || stored.n != t->n || memcmp(stored.at, t->at, (size_t)t->n * sizeof *t->at) != 0)
+        g->differs(g->arg, t->number);
+    return OK;
+}
+
+struct edge *edge_compare(struct ctx *cx, int64_t log, void (*differs)(void *arg, int64_t tile),
+                          void *arg)
+{
+    struct edge *g = NEW(cx->mem, struct edge);
+    *g = (struct edge){.cx = cx, .log = log, .put = compare_tile, .differs = differs, .arg = arg};
+    for (int level = 0; level < TILE_LEVELS; level++)
+        g->open[level].level = level;
+    return g;
 }
 
 /* ---- proofs ------------------------------------------------------------ */

@@ -168,6 +168,7 @@ enum err db_idem_forget(struct ctx *cx, int64_t before_ms, int64_t *forgotten) M
 
 /* 41 bits ms since 2024-01-01, 10 bits node, 12 bits counter. Made before db_write. */
 int64_t db_new_id(struct ctx *cx);
+int64_t db_id_ms(int64_t id); /* when it was made, by the real clock */
 
 /* ---- opening, migrating ------------------------------------------------ */
 

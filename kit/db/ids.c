@@ -34,6 +34,11 @@ int64_t db_new_id(struct ctx *cx)
     return ms << (NODE_BITS + COUNTER_BITS) | (int64_t)node << COUNTER_BITS | counter;
 }
 
+int64_t db_id_ms(int64_t id)
+{
+    return (id >> (NODE_BITS + COUNTER_BITS)) + EPOCH_MS;
+}
+
 bool ids_may_write(struct db *db)
 {
     if (atomic_load(&db->node) < 0)
