@@ -132,7 +132,10 @@ static void look_at_keys(struct round *r)
         wrong(r, "key file", str_z(r->a->mem, why), "it must be whole, yours, and mode 0600");
         return;
     }
-    good(r, "key file", path);
+    if (seal_note_kind(s))
+        good(r, "key file", path);
+    else
+        wrong(r, "key file", path, "linli keys init adds the key that signs the ledger");
     seal_done(s);
 }
 

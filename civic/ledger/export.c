@@ -4,7 +4,6 @@
 #include "civic/ledger/ledger_own.h"
 
 #include <jansson.h>
-#include <sodium.h>
 
 enum { PAGE = 200 };
 
@@ -40,14 +39,6 @@ static json_t *hex_of(struct export *x, str s)
 static json_t *number_text(struct export *x, int64_t n)
 {
     return text_of(str_fmt(x->cx->mem, "%lld", (long long)n));
-}
-
-static json_t *base64_of(struct export *x, str s)
-{
-    size_t size = sodium_base64_encoded_len(s.len, sodium_base64_VARIANT_ORIGINAL);
-    char *at = arena_alloc(x->cx->mem, size);
-    sodium_bin2base64(at, size, (const unsigned char *)s.at, s.len, sodium_base64_VARIANT_ORIGINAL);
-    return text_of((str){at, size - 1});
 }
 
 static enum err put_head(struct export *x)
@@ -94,7 +85,7 @@ static enum err add_content(struct export *x, json_t *row, const struct walked *
     json_object_set_new(row, "salt", hex_of(x, l->salt));
     enum err e = s->bytes(x->cx, x->log, l->subject, l->id, &bytes);
     if (!e)
-        json_object_set_new(row, "content", base64_of(x, bytes));
+        json_object_set_new(row, "content", text_of(note_base64(bytes, x->cx->mem)));
     return e == ERR_NOT_FOUND ? OK : e;
 }
 

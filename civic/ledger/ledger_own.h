@@ -67,6 +67,7 @@ enum err checkpoints_after(struct ctx *cx, int64_t log, int64_t after,
                            struct ledger_checkpoint *out, int max, int *n) MUST_CHECK;
 str note_write(const struct seal *s, int64_t log, int64_t size, const struct seal_hash *root,
                struct arena *mem);
+str note_base64(str bytes, struct arena *mem); /* as notes have it */
 /* Has the key of that name signed it? `key` begins with the byte that says of what kind it is. */
 bool note_signed(str name, str key, str note, struct arena *mem);
 /* The bytes of a withdrawal's leaf. */

@@ -207,17 +207,12 @@ static void *worker(void *arg)
     return NULL;
 }
 
-TEST(two_workers_give_each_leaf_one_place)
+/* Each added thirty, and all sixty stand in the log, once. */
+static void check_all_placed(struct ctx *cx)
 {
-    pthread_t other;
     struct ledger_checkpoint c = {.size = 0};
     struct ledger_entry x[4];
     bool seen[60] = {false};
-    struct ctx *them = test_other(cx);
-    CHECK_INT(pthread_create(&other, NULL, worker, them), 0);
-    worker(cx);
-    pthread_join(other, NULL);
-    test_other_done(them);
     work(cx);
     CHECK_OK(ledger_checkpoint(cx, COUNTY, INT64_MAX, &c));
     CHECK_INT(c.size, 60);
@@ -231,4 +226,33 @@ TEST(two_workers_give_each_leaf_one_place)
             check_proved(cx, x[i].id);
         }
     }
+}
+
+TEST(two_workers_give_each_leaf_one_place)
+{
+    pthread_t other;
+    struct ctx *them = test_other(cx);
+    CHECK_INT(pthread_create(&other, NULL, worker, them), 0);
+    worker(cx);
+    pthread_join(other, NULL);
+    test_other_done(them);
+    check_all_placed(cx);
+}
+
+/* On PostgreSQL: another handle is another program, with connections and a node of its own. */
+TEST(two_programs_on_one_database_give_each_leaf_one_place)
+{
+    pthread_t other;
+    struct db_options o = {.readers = 2, .writers = 2, .no_sync = true};
+    str why = STR_NONE;
+    if (db_engine_of(cx->db) == DB_SQLITE)
+        return; /* where only one program may write */
+    struct ctx *them = test_other(cx);
+    CHECK_OK(db_open(test_url(), &o, &them->db, &why, them->mem));
+    CHECK_INT(pthread_create(&other, NULL, worker, them), 0);
+    worker(cx);
+    pthread_join(other, NULL);
+    db_close(them->db);
+    test_other_done(them);
+    check_all_placed(cx);
 }

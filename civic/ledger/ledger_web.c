@@ -8,7 +8,6 @@
 #include "civic/places/places.h"
 
 #include <jansson.h>
-#include <sodium.h>
 
 enum { TEXT_MOST = 1 << 16, CONTENT_MOST = 1 << 20 };
 static const char plain[] = "text/plain; charset=utf-8";
@@ -55,14 +54,6 @@ static enum err answer(struct req *rq, json_t *row)
     return web_json_text(rq, kept);
 }
 
-static str base64(struct arena *mem, str s)
-{
-    size_t size = sodium_base64_encoded_len(s.len, sodium_base64_VARIANT_ORIGINAL);
-    char *at = arena_alloc(mem, size);
-    sodium_bin2base64(at, size, (const unsigned char *)s.at, s.len, sodium_base64_VARIANT_ORIGINAL);
-    return (str){at, size - 1};
-}
-
 static json_t *hashes_of(struct arena *mem, const struct ledger_proof *p)
 {
     json_t *list = json_array();
@@ -74,7 +65,7 @@ static json_t *hashes_of(struct arena *mem, const struct ledger_proof *p)
 static void add_hashes(struct buf *b, const struct ledger_proof *p)
 {
     for (int i = 0; i < p->n; i++) {
-        buf_str(b, base64(b->mem, seal_hash_bytes(&p->at[i])));
+        buf_str(b, note_base64(seal_hash_bytes(&p->at[i]), b->mem));
         buf_char(b, '\n');
     }
 }
@@ -172,7 +163,7 @@ static enum err add_content(struct req *rq, json_t *row, const struct ledger_ent
         return OK;
     json_object_set_new(row, "salt", text_of(str_hex(rq->cx->mem, x->salt.at, x->salt.len)));
     if (!e && bytes.len <= CONTENT_MOST)
-        json_object_set_new(row, "content", text_of(base64(rq->cx->mem, bytes)));
+        json_object_set_new(row, "content", text_of(note_base64(bytes, rq->cx->mem)));
     return e;
 }
 

@@ -15,7 +15,7 @@
 enum { NOTE_MOST = 4096, KEY_ID = 4 };
 static const char dash[] = "\xe2\x80\x94 ";
 
-static str base64(struct arena *mem, str bytes)
+str note_base64(str bytes, struct arena *mem)
 {
     size_t size = sodium_base64_encoded_len(bytes.len, sodium_base64_VARIANT_ORIGINAL);
     char *at = arena_alloc(mem, size);
@@ -71,7 +71,7 @@ str ledger_key(const struct seal *s, int64_t log, struct arena *mem)
     str origin = ledger_origin(s, log, mem), key = typed_key(s, mem);
     key_id(origin, key, mem, id);
     return str_fmt(mem, "%.*s+%.*s+%.*s", STR_ARG(origin), STR_ARG(str_hex(mem, id, sizeof id)),
-                   STR_ARG(base64(mem, key)));
+                   STR_ARG(note_base64(key, mem)));
 }
 
 str note_write(const struct seal *s, int64_t log, int64_t size, const struct seal_hash *root,
@@ -81,12 +81,12 @@ str note_write(const struct seal *s, int64_t log, int64_t size, const struct sea
     struct buf sig = buf_new(mem, NOTE_MOST);
     str origin = ledger_origin(s, log, mem);
     str text = str_fmt(mem, "%.*s\n%lld\n%.*s\n", STR_ARG(origin), (long long)size,
-                       STR_ARG(base64(mem, seal_hash_bytes(root))));
+                       STR_ARG(note_base64(seal_hash_bytes(root), mem)));
     key_id(origin, typed_key(s, mem), mem, id);
     buf_add(&sig, id, sizeof id);
     buf_str(&sig, seal_note_sign(s, text, mem));
     return str_fmt(mem, "%.*s\n%s%.*s %.*s\n", STR_ARG(text), dash, STR_ARG(origin),
-                   STR_ARG(base64(mem, buf_done(&sig))));
+                   STR_ARG(note_base64(buf_done(&sig), mem)));
 }
 
 /* ---- reading: a note may come from anywhere ------------------------------ */

@@ -348,3 +348,17 @@ TEST(a_promised_leaf_that_vanished_is_reported)
     CHECK_INT(faults_of(cx, NULL), 1);
     CHECK_INT(seen[LEDGER_FAULT_LOST], 1);
 }
+
+/* It stops the log, not the county's messages and clocks. */
+TEST(a_leaf_that_vanished_before_the_tree_had_it_stops_nothing_but_the_log)
+{
+    const struct jobs_kind *const placing[] = {&facts_job, NULL};
+    publish(cx);
+    struct ledger_leaf lost = ledger_leaf(cx, COUNTY, "words", 1, S("lost"));
+    CHECK_OK(db_write(cx, add_tx, &lost));
+    CHECK_OK(jobs_run_due(cx, placing));
+    TAMPER(cx, &tamper_test_sql_drop_id, db_int("id", lost.id));
+    CHECK_OK(jobs_run_due(cx, kinds));
+    CHECK_INT(faults_of(cx, NULL), 1);
+    CHECK_INT(seen[LEDGER_FAULT_LOST], 1);
+}

@@ -27,7 +27,7 @@
     }
 
     words(fault) {
-      return (this.dataset[fault.code.replace(/-(.)/g, (m, c) => c.toUpperCase())] || fault.code).replace('{n}', fault.where);
+      return (this.dataset[fault.code.replace(/-(.)/g, (m, c) => c.toUpperCase())] || fault.code).split('{n}').join(fault.where);
     }
 
     async check(form) {
@@ -59,7 +59,7 @@
       const r = run.end(), own = key && ledger.readKey(key);
       if (own && r.logs.some((l) => l.origin === own.name && l.key !== own.text)) r.faults.unshift({ code: 'key', where: 0 });
       const sum = (what) => r.logs.reduce((n, l) => n + l[what], 0);
-      const count = this.dataset.count.replace('{n}', sum('leaves')).replace('{c}', sum('checkpoints'));
+      const count = this.dataset.count.split('{n}').join(sum('leaves')).split('{c}').join(sum('checkpoints'));
       if (r.faults.length) this.say([this.dataset.bad].concat(r.faults.slice(0, 20).map((f) => this.words(f)), count), false);
       else this.say([this.dataset.good, count], true);
     }
