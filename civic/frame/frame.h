@@ -139,6 +139,10 @@ void frame_select(struct html *h, const struct frame_choice *c); /* a menu, in f
  * novalidate: the input says `required` only so that CSS can tell whether something was chosen. */
 void frame_photos(struct html *h, const char *name, const char *label, int most);
 void frame_photo_field(struct html *h, const char *name, str label, int most); /* in a .field */
+/* One file, in our words and not the browser's; the same of novalidate. `hint`: an element name-h
+ * says more. */
+void frame_file(struct html *h, const char *name, const char *accept, bool hint);
+void frame_voice(struct html *h); /* a recording, name "voice" */
 /* The brush over a photo that is kept here: fills the form's hidden field "blur". */
 void frame_brush(struct html *h, str photo);
 

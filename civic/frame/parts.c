@@ -126,6 +126,16 @@ void frame_photo_field(struct html *h, const char *name, str label, int most)
     parts_html_photo_field(h, name, label, most);
 }
 
+void frame_voice(struct html *h)
+{
+    parts_html_voice(h);
+}
+
+void frame_file(struct html *h, const char *name, const char *accept, bool hint)
+{
+    parts_html_file(h, name, accept, hint);
+}
+
 void frame_brush(struct html *h, str photo)
 {
     parts_html_brush(h, photo);

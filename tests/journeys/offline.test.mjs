@@ -120,6 +120,83 @@ test('what the office cannot use stays, says why, and is changed on its own', as
   assert.equal(cases(w), 1)
 })
 
+/** How many photos of half a form the phone keeps; -1 without such a form. */
+const half = (v) => v.page.evaluate(async () => {
+  const db = await new Promise((done) => { indexedDB.open('linli-field').onsuccess = (e) => done(e.target.result) })
+  const keys = (name) => new Promise((done) => { db.transaction(name).objectStore(name).getAllKeys().onsuccess = (e) => done(e.target.result.filter((k) => k.startsWith('draft/')).length) })
+  const found = [await keys('keep'), await keys('photos')]
+  db.close()
+  return found[0] ? found[1] : -1
+})
+
+test('a tab that the phone closes loses nothing of half a form', async (t) => {
+  const w = await world(t)
+  const v = await atWork(w)
+  await v.goto('/field/new')
+  await v.page.getByRole('radio', { name: '路灯', exact: true }).check()
+  await v.page.fill('[name=spot]', '写到一半')
+  await v.page.getByRole('checkbox', { name: '紧急' }).check()
+  await v.page.setInputFiles('[name=photo]', [dot('a.png')])
+  await v.page.locator('.photos .thumb').waitFor()
+  while ((await half(v)) !== 1) await v.page.waitForTimeout(50)
+  await v.page.close()
+
+  v.page = await v.context.newPage()
+  await v.page.goto(`${w.server.url}/field/new`)
+  await v.page.getByText('上次没填完的内容还在').waitFor()
+  await v.page.locator('.photos .thumb').waitFor()
+  assert.equal(await v.page.inputValue('[name=spot]'), '写到一半')
+  assert.ok(await v.page.locator('[name=code][value=facility-0118]').isChecked())
+  assert.ok(await v.page.getByRole('checkbox', { name: '紧急' }).isChecked())
+  await save(v)
+  await v.page.waitForURL(/sent=HZY-26-/)
+  await v.page.goto(`${w.server.url}/field/outbox`)
+  await becomes(v, got)
+  assert.deepEqual([cases(w), photosOf(w), await half(v)], [1, 1, -1])
+
+  // begun and not wanted: emptied by a tap, and stays so
+  await v.page.goto(`${w.server.url}/field/new`)
+  await v.page.fill('[name=spot]', '不要了')
+  while ((await half(v)) !== 0) await v.page.waitForTimeout(50)
+  await v.page.reload()
+  await press(v.page, v.page.getByRole('button', { name: '清空重填' }))
+  assert.equal(await v.page.inputValue('[name=spot]'), '')
+  assert.equal(await half(v), -1)
+})
+
+test('what waits is changed while the network comes back: its photos stay, and it is sent once, as changed', async (t) => {
+  const w = await world(t)
+  const v = await atWork(w)
+  await v.offline(true)
+  await waits(v, '改之前', [dot('a.png'), dot('b.png')])
+  await v.context.addInitScript(() => { // a slow phone: each photo takes its time to be read
+    const read = SubtleCrypto.prototype.decrypt
+    SubtleCrypto.prototype.decrypt = async function (...args) {
+      if (document.querySelector('[name=spot]')?.value) await new Promise((r) => setTimeout(r, 1500))
+      return read.apply(this, args)
+    }
+  })
+  await v.page.locator('field-outbox .edit').click()
+  await v.page.waitForURL(/item=/)
+  await v.page.waitForFunction(() => document.querySelector('[name=spot]').value === '改之前')
+  const hello = () => v.page.waitForResponse(/\/field\/hello/)
+  const asked = hello().then(hello) // by the page, then by the outbox, which sends behind a lock
+  await v.offline(false)
+  await asked
+  await v.page.evaluate(() => navigator.locks.request('linli-outbox', () => {}))
+  assert.equal(cases(w), 0)
+  await v.page.fill('[name=spot]', '改之后')
+  assert.equal(await v.page.locator('.photos .thumb').count(), 0, 'its photos are not back yet')
+  await save(v)
+  await v.page.waitForURL(/sent=HZY-26-/)
+  await v.goto('/field/outbox')
+  await becomes(v, got)
+  assert.deepEqual([cases(w), photosOf(w)], [1, 2])
+  const no = w.server.sql('SELECT number FROM matters WHERE id = (SELECT id FROM field_reports)')
+  await v.goto(`/desk/cases/${no}`)
+  assert.match(await v.page.locator('main').innerText(), /改之后/)
+})
+
 test('a phone whose clock is a day ahead: both times are kept and shown', async (t) => {
   const w = await world(t)
   const v = await atWork(w)

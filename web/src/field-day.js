@@ -3,7 +3,7 @@
  * today's pages for where there is no network, and sends what waits: when the page opens, when it
  * is looked at again, when the network comes, and every minute. */
 import { flush, hello, items } from './field-outbox.js';
-import { change, forgetPages, get, isLocked, keepPage, put, seal, whoIsHere, withStore } from './field-store.js';
+import { canSeal, change, forgetPages, get, isLocked, keepPage, put, seal, whoIsHere, withStore } from './field-store.js';
 
 const MINUTE = 60000;
 const fill = (text, args) => text.replace(/\{(\w+)\}/g, (m, name) => args[name]);
@@ -103,7 +103,11 @@ class FieldDay extends HTMLElement {
     e.preventDefault();
     const left = (await items()).some((i) => i.state !== 'got');
     await forgetPages('').catch(() => {});
-    await withStore('keep', 'readwrite', (s) => { s.delete('now'); s.delete('pack'); });
+    await withStore('keep', 'readwrite', (s) => {
+      s.delete('now');
+      s.delete('pack');
+      if (!canSeal()) s.delete(IDBKeyRange.bound('draft/', 'draft/\uffff'));
+    });
     if (!left) await withStore('items', 'readwrite', (s) => s.clear());
     e.target.left = true;
     e.target.submit();

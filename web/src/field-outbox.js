@@ -4,10 +4,11 @@
  * An item: { uuid, who, at, state, n, size, number, to, why, fields, tries, next, box } with state
  * local, sending, got or fix; the box holds { path, page, title, text, multipart, values, files }.
  * `text`: the text goes before the photos, which join what came of it; else they go before. */
-import { all, change, drop, enter, get, isLocked, openSession, put, seal, unseal, whoIsHere, withStore } from './field-store.js';
+import { all, change, drop, enter, get, isLocked, openSession, put, seal, unseal, whoIsHere, withStore, withStores } from './field-store.js';
 
 const PIECE = 128 << 10;
 const KEPT_MS = 2 * 86400000; // what was received stays in the list so long
+const HELD_MS = 10 * 60000;
 const WORD_MS = 40 * 60000; // the server remembers a photo without its text a little longer
 
 export const uuid = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, '0')).join('');
@@ -52,20 +53,23 @@ export async function add(box, id) {
   const old = id && await get('items', id);
   if (old) item.at = old.at;
   item.size = box.files.reduce((n, f) => n + f.bytes.byteLength, 0);
-  await dropPhotos(item.uuid);
-  for (let i = 0; i < box.files.length; i++)
-    await put('photos', { id: `${item.uuid}/${i}`, box: await seal(now && now.key, box.files[i].bytes) });
+  const photos = await Promise.all(box.files.map((f) => seal(now && now.key, f.bytes)));
   const files = box.files.map(({ field, name, type, bytes }) => ({ field, name, type, size: bytes.byteLength }));
   item.box = await seal(now && now.key, Object.assign({}, box, { files }));
-  await put('items', item);
+  await withStores(['items', 'photos'], 'readwrite', (stores) => { // killed in the middle: as it was
+    stores.photos.delete(photosOf(item.uuid));
+    photos.forEach((b, n) => stores.photos.put({ id: `${item.uuid}/${n}`, box: b }));
+    stores.items.put(item);
+  });
   tell();
   return item;
 }
 
-async function dropPhotos(id) {
-  const keys = await withStore('photos', 'readonly', (s) => s.getAllKeys());
-  for (const k of keys) if (k.startsWith(`${id}/`)) await drop('photos', k);
-}
+/* While it is being changed it is not sent as it was, unless somebody asks for it. */
+export const hold = (id) => change('items', id, (i) => (i && i.state === 'local' ? Object.assign(i, { held: Date.now() + HELD_MS }) : undefined));
+
+const photosOf = (id) => IDBKeyRange.bound(`${id}/`, `${id}/\uffff`);
+const dropPhotos = (id) => withStore('photos', 'readwrite', (s) => { s.delete(photosOf(id)); });
 
 export async function remove(id) {
   await dropPhotos(id);
@@ -247,7 +251,7 @@ async function round({ only, textOnly, now }) {
   for (const item of await items()) {
     if (item.state === 'got' && item.got < Date.now() - KEPT_MS) await remove(item.uuid);
     if (!item.open || item.state === 'got' || (only && item.uuid !== only)) continue;
-    if (!only && (item.state === 'fix' || (!now && item.next > Date.now()))) continue;
+    if (!only && (item.state === 'fix' || (!now && (item.next > Date.now() || item.held > Date.now())))) continue;
     const r = await sendOne(item, said.csrf, { textOnly, wait: !now && photosWait() });
     worst = r || worst;
     if (r === OFF || r === 'sign-in') break;

@@ -31,6 +31,17 @@ export async function withStore(name, mode, fn) {
   });
 }
 
+/* The same for several, all or nothing: fn gets { name: store }. */
+export async function withStores(names, mode, fn) {
+  const db = await open();
+  return new Promise((done, fail) => {
+    const tx = db.transaction(names, mode);
+    tx.oncomplete = () => done();
+    tx.onerror = tx.onabort = () => fail(tx.error);
+    fn(Object.fromEntries(names.map((n) => [n, tx.objectStore(n)])));
+  });
+}
+
 export const get = (store, id) => withStore(store, 'readonly', (s) => s.get(id));
 export const all = (store) => withStore(store, 'readonly', (s) => s.getAll());
 export const put = (store, row) => withStore(store, 'readwrite', (s) => s.put(row));

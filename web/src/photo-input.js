@@ -74,6 +74,7 @@ class PhotoInput extends HTMLElement {
     this.input.files = all.files;
     this.list.textContent = '';
     this.files.forEach((f, n) => this.list.append(this.thumb(f, n)));
+    this.dispatchEvent(new Event('photos', { bubbles: true }));
   }
 
   thumb(file, n) {

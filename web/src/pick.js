@@ -1,5 +1,5 @@
 /* Small things every page has: the error summary is read first, a chosen box is outlined in
- * browsers without :has(), Ctrl+Enter sends the form it was typed in. */
+ * browsers without :has(), a chosen file is named, Ctrl+Enter sends the form it was typed in. */
 const summary = document.querySelector('.errsum');
 if (summary) summary.focus();
 
@@ -19,6 +19,12 @@ document.addEventListener('change', (e) => {
   if (!box) return;
   for (const other of box.parentNode.querySelectorAll('.pick.box'))
     other.classList.toggle('on', other.querySelector('input').checked);
+});
+
+/* A file that was chosen is named where its words stand. */
+document.addEventListener('change', (e) => {
+  const have = e.target.type === 'file' && e.target.matches('[data-named]') && e.target.parentNode.querySelector('.have');
+  if (have && e.target.files.length) have.textContent = e.target.files[0].name;
 });
 
 document.addEventListener('keydown', (e) => {
