@@ -60,6 +60,8 @@ static const struct door {
     {"GET /open/questions/:no", "public"}, /* asks for the asker's token or account itself */
     {"GET /desk/open", "disclosure.work"},
     {"GET /desk/open/new", "disclosure.write"},
+    {"GET /desk/open/import", "disclosure.write"},
+    {"POST /desk/open/import", "disclosure.write"},
     {"POST /desk/open", "disclosure.write"},
     {"GET /desk/open/plan", "disclosure.plan"},
     {"POST /desk/open/plan", "disclosure.plan"},

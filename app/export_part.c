@@ -103,6 +103,8 @@ static const struct rule rules[] = {
     {"residents", WITHIN, "scope", 0},
     {"needs", WITHIN, "scope", 0},
     {"homes_questions", WITHIN, "scope", 0},
+    {"sheet_mappings", OF_COUNTY, NULL, 0},
+    {"sheet_digests", WITHIN, "scope", 0},
     {"roll_imports", WITHIN, "scope", 0},
     {"roll_rows", LISTED, "import", ROLLS},
     {"roll_mappings", OF_COUNTY, NULL, 0},

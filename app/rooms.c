@@ -13,6 +13,7 @@
 #include "civic/people/people.h"
 #include "civic/places/places.h"
 #include "civic/search/search.h"
+#include "civic/sheets/accounts.h"
 #include "kit/jobs/jobs.h"
 #include "rooms/admin/admin.h"
 #include "rooms/cases/cases.h"
@@ -43,6 +44,7 @@ const struct room *const app_rooms[] = {
     &ledger_part,
     &search_room,
     &media_room,
+    &sheets_part,
     &homes_room,
     &matters_room,
     &notices_room,

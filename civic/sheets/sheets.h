@@ -46,7 +46,8 @@ str sheets_cell(const struct sheets_table *t, int row, int column); /* "" where 
  * ERR_TOO_BIG with the sentence. */
 enum err sheets_read_cells(struct ctx *cx, str text, struct sheets_table *out) MUST_CHECK;
 enum err sheets_read_lines(struct ctx *cx, str bytes, struct sheets_table *out) MUST_CHECK;
-/* As lines that sheets_read_lines reads back: for a form that brings along what it showed. */
+/* As lines that sheets_read_lines reads back, rows at their lines unless cells hold several: for a
+ * form that brings along what it showed. */
 str sheets_write_lines(struct arena *mem, const struct sheets_table *t);
 
 /* The row, of the first dozen, in which most cells are known as headings, at least two of them. Of
@@ -61,9 +62,23 @@ struct sheets_source {
     str name;  /* of the file, cleaned; "" if rows were pasted */
     str bytes; /* as they came, for a hash */
 };
-/* What a form brings: a file in the field `file`, or else rows in the field `paste` (NULL: none).
+/* What a form brings: a file in the field `file`, or else rows in the field `paste` (NULL: none);
+ * the field `sheet`, if there is one, says which of a workbook, from 1.
  * What is wrong with either is said at the field `file`. */
 enum err sheets_take(struct req *rq, const char *file, const char *paste, struct sheets_source *src,
                      struct sheets_table *out) MUST_CHECK;
 /* A sentence about the whole becomes one about a field. Returns e. */
 enum err sheets_blame(struct ctx *cx, const char *field, enum err e) MUST_CHECK;
+
+/* ---- words ------------------------------------------------------------------ */
+
+/* What words in tables mean: lines "kind,word,means" of a file of data/. */
+struct sheets_words;
+const struct sheets_words *sheets_words_read(struct arena *mem, str csv); /* NULL: too many */
+/* The meaning of a word of this kind, or "". Blanks, stars, colons and what stands in brackets do
+ * not count. */
+str sheets_means(const struct sheets_words *w, struct arena *mem, const char *kind, str word);
+/* The first word of this kind that stands in a text, or "". */
+str sheets_holds(const struct sheets_words *w, const char *kind, str text);
+/* The words of a kind one after the other, from *i = 0; false at the end. */
+bool sheets_word_next(const struct sheets_words *w, const char *kind, int *i, str *word);

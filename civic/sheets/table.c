@@ -1,5 +1,5 @@
 /* table: rows and cells, from the cells that a child found or from lines. */
-#include "civic/sheets/sheets.h"
+#include "civic/sheets/accounts.h"
 
 #include "kit/base/csv.h"
 #include "kit/child/child.h"
@@ -152,13 +152,25 @@ enum err sheets_read_lines(struct ctx *cx, str bytes, struct sheets_table *out)
     return e;
 }
 
+/* What a merge spread is a text everywhere, a number once; "=" is no number when it comes back. */
+static str as_written(const struct sheets_cell *c)
+{
+    int64_t fen;
+    if (c->unknown)
+        return S("=");
+    return c->filled && sheets_money(c->text, 100, &fen) != MONEY_WRONG ? S("") : c->text;
+}
+
 str sheets_write_lines(struct arena *mem, const struct sheets_table *t)
 {
     struct buf b = buf_new(mem, 4 * SHEETS_FILE);
+    int line = 1;
     for (int r = 0; r < t->n; r++) {
         const struct sheets_row *row = &t->rows[r];
+        for (; line < row->line; line++)
+            buf_z(&b, "\n");
         for (int c = 0; c < row->n; c++) {
-            str s = row->cells[c].text;
+            str s = as_written(&row->cells[c]);
             buf_z(&b, c ? ",\"" : "\"");
             for (size_t i = 0; i < s.len; i++) {
                 if (s.at[i] == '"')
@@ -168,6 +180,7 @@ str sheets_write_lines(struct arena *mem, const struct sheets_table *t)
             buf_char(&b, '"');
         }
         buf_z(&b, "\n");
+        line++;
     }
     return b.over ? STR_NONE : buf_done(&b);
 }

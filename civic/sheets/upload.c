@@ -73,6 +73,12 @@ enum err sheets_blame(struct ctx *cx, const char *field, enum err e)
     return fail_field_args(cx, field, N_("{said}"), at, 1);
 }
 
+static int which_of(const struct req *rq)
+{
+    int64_t n;
+    return str_int(web_field(rq, "sheet"), &n) || n < 1 || n > CHILD_SHEETS ? -1 : (int)n - 1;
+}
+
 enum err sheets_take(struct req *rq, const char *file, const char *paste, struct sheets_source *src,
                      struct sheets_table *out)
 {
@@ -84,7 +90,7 @@ enum err sheets_take(struct req *rq, const char *file, const char *paste, struct
         if (e == ERR_TOO_BIG)
             return fail_field(cx, file, _("This file is larger than 20 MB."));
         src->name = utf8_head(str_clean_line(cx->mem, u->name), 120);
-        return sheets_blame(cx, file, e ? e : sheets_open(cx, src->bytes, -1, out));
+        return sheets_blame(cx, file, e ? e : sheets_open(cx, src->bytes, which_of(rq), out));
     }
     if (!str_trim(pasted).len)
         return fail_field(cx, file, _("Choose a file, or paste the rows below."));

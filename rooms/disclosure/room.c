@@ -3,6 +3,7 @@
 #include "civic/places/places.h"
 #include "rooms/disclosure/disclosure_schema.h"
 #include "rooms/disclosure/disclosure_sql.h"
+#include "rooms/disclosure/import_pages.h"
 #include "rooms/disclosure/open_pages.h"
 
 static const struct route routes[] = {
@@ -16,6 +17,9 @@ static const struct route routes[] = {
     {GET, "/desk/open", desk_open_list, ACT_DISCLOSURE_WORK},
     {GET, "/desk/open/new", desk_open_new, ACT_DISCLOSURE_WRITE},
     {POST, "/desk/open", desk_open_start, ACT_DISCLOSURE_WRITE},
+    {GET, "/desk/open/import", import_show, ACT_DISCLOSURE_WRITE},
+    {POST, "/desk/open/import", import_send, ACT_DISCLOSURE_WRITE, .flags = ROUTE_FILES,
+     .max_body = 26 << 20, .limit = "rolls"},
     {GET, "/desk/open/plan", desk_open_plan, ACT_DISCLOSURE_PLAN},
     {POST, "/desk/open/plan", desk_open_plan_send, ACT_DISCLOSURE_PLAN},
     {GET, "/desk/open/:no", desk_open_show, ACT_DISCLOSURE_WORK},

@@ -114,11 +114,11 @@ enum err rolls_check_said(struct ctx *cx, struct rolls_new *in)
 /* Above the headings stands what the list is; below, the words of single rows are judged. */
 static enum err check_special(struct ctx *cx, const struct rolls_new *in)
 {
-    const struct rolls_words *w = rolls_words(cx);
-    bool special = rolls_holds(w, "special", in->file_name).len;
+    const struct sheets_words *w = rolls_words(cx);
+    bool special = sheets_holds(w, "special", in->file_name).len;
     for (int r = 0; r <= in->table->head; r++)
         for (int c = 0; c < in->table->rows[r].n; c++)
-            special |= rolls_holds(w, "special", in->table->rows[r].cells[c].text).len > 0;
+            special |= sheets_holds(w, "special", in->table->rows[r].cells[c].text).len > 0;
     return special ? fail_field(cx, "file",
                                 _("This is a list of special population. Police, health and "
                                   "justice alone keep it, with named access; it is not taken "

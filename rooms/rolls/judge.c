@@ -9,7 +9,7 @@ enum { FAMILY_MAX = 30, SEEN_BITS = 17, SEEN = 1 << SEEN_BITS };
 struct rolls_judge {
     struct ctx *cx;
     const struct rolls_import *im;
-    const struct rolls_words *words;
+    const struct sheets_words *words;
     int64_t family;
     int members;
     str above[ROLL_FIELDS];
@@ -30,7 +30,7 @@ struct rolls_judge *rolls_judge_new(struct ctx *cx, const struct rolls_import *i
 
 static int meant(struct ctx *cx, const char *kind, const char *const *names, int n, str typed)
 {
-    str means = rolls_means(rolls_words(cx), cx->mem, kind, typed);
+    str means = sheets_means(rolls_words(cx), cx->mem, kind, typed);
     return home_word(names, n, means.len ? means : typed);
 }
 
@@ -207,7 +207,7 @@ static unsigned doubts(struct rolls_judge *j, const str *cells, const bool *ther
 static bool mentions_special(struct rolls_judge *j, const struct sheets_cell *cells, int n)
 {
     for (int c = 0; c < n; c++)
-        if (rolls_holds(j->words, "special", cells[c].text).len)
+        if (sheets_holds(j->words, "special", cells[c].text).len)
             return true;
     return false;
 }
@@ -270,8 +270,8 @@ enum err rolls_judge_row(struct rolls_judge *j, int64_t n, const struct sheets_c
     bool there[ROLL_FIELDS] = {false};
     struct rolls_judged r = {.n = n};
     by_field(j, in, n_cells, r.cells, there);
-    bool total = rolls_holds(j->words, "total", r.cells[ROLL_NAME]).len ||
-                 (n_cells && rolls_holds(j->words, "total", in[0].text).len);
+    bool total = sheets_holds(j->words, "total", r.cells[ROLL_NAME]).len ||
+                 (n_cells && sheets_holds(j->words, "total", in[0].text).len);
     if (total || !n_cells) { /* a sum, or nothing */
         *out = (struct rolls_judged){.n = 0};
         return OK;

@@ -8,14 +8,9 @@ struct jobs_kind;
 extern const struct jobs_kind rolls_job;
 
 /* ---- words.c: what words in lists mean (data/rolls/words.csv) ---- */
-struct rolls_words;
-const struct rolls_words *rolls_words(struct ctx *cx);
-/* The meaning of a word of this kind, or "". Spaces, brackets and colons do not count. */
-str rolls_means(const struct rolls_words *w, struct arena *mem, const char *kind, str word);
-/* Does a text hold a word of this kind; the first such word, or "". */
-str rolls_holds(const struct rolls_words *w, const char *kind, str text);
+const struct sheets_words *rolls_words(struct ctx *cx);
 /* An address cut behind the last word that ends the name of a building. */
-bool rolls_split(const struct rolls_words *w, str address, str *building, str *door);
+bool rolls_split(const struct sheets_words *w, str address, str *building, str *door);
 
 /* ---- table.c ---- */
 void rolls_guess(struct ctx *cx, const struct sheets_table *t, enum rolls_field *mapping);

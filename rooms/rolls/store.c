@@ -66,7 +66,7 @@ static bool need_of(struct ctx *cx, const struct rolls_import *im, const str *ce
 {
     str word = im->kind;
     if (str_is(word, "residents"))
-        word = rolls_means(rolls_words(cx), cx->mem, "need", cells[ROLL_NEED]);
+        word = sheets_means(rolls_words(cx), cx->mem, "need", cells[ROLL_NEED]);
     int k = home_word(home_need_names, NEED_KINDS, word);
     *out = (enum home_need_kind)k;
     return k < NEED_KINDS;

@@ -5,7 +5,7 @@ enum { CELL_MOST = 500 }; /* characters of a cell that are looked at */
 
 static enum rolls_field field_of(struct ctx *cx, str head)
 {
-    str means = rolls_means(rolls_words(cx), cx->mem, "column", head);
+    str means = sheets_means(rolls_words(cx), cx->mem, "column", head);
     int f = home_word(rolls_field_names, ROLL_FIELDS, means);
     return means.len && f < ROLL_FIELDS ? (enum rolls_field)f : ROLL_IGNORED;
 }
