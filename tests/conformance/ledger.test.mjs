@@ -66,6 +66,27 @@ test('its trees are the published ones', () => {
     assert.ok(!ledger.included(leaf, i, n, p, root))
 })
 
+test('it accepts the growth of every tree and nothing else', () => {
+  const leaves = Array.from({ length: 34 }, (_, i) => ledger.leafHash(Uint8Array.of(i)))
+  const root = (a) => (a.length === 1 ? a[0] : ledger.nodeHash(root(a.slice(0, split(a.length))), root(a.slice(split(a.length)))))
+  const split = (n) => 2 ** Math.floor(Math.log2(n - 1))
+  const prove = (m, a, whole) => {
+    if (m === a.length) return whole ? [] : [root(a)]
+    const k = split(a.length)
+    return m <= k ? [...prove(m, a.slice(0, k), whole), root(a.slice(k))] : [...prove(m - k, a.slice(k), false), root(a.slice(0, k))]
+  }
+  for (let n = 1; n <= leaves.length; n++)
+    for (let m = 1; m <= n; m++) {
+      const older = root(leaves.slice(0, m)), newer = root(leaves.slice(0, n)), proof = prove(m, leaves.slice(0, n), true)
+      const bad = older.slice()
+      bad[7] ^= 1
+      assert.ok(ledger.grown(m, older, n, newer, proof), `${m} ${n}`)
+      assert.ok(!ledger.grown(m, bad, n, newer, proof))
+      assert.ok(!ledger.grown(m, older, n, bad, proof))
+      if (m < n) assert.ok(!ledger.grown(m, older, n, newer, proof.slice(1)))
+    }
+})
+
 /** A log of one entry, signed here. */
 function made() {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519')

@@ -260,6 +260,31 @@
     return sn === 0 && same(hash, root);
   }
 
+  /* Are the first `from` entries of the newer tree the older tree? RFC 9162, 2.1.4.2. */
+  function grown(from, older, size, newer, proof) {
+    if (from === size) return proof.length === 0 && same(older, newer);
+    if (!(from > 0 && from < size) || proof.length === 0) return false;
+    let odd = from, fn = from - 1, sn = size - 1;
+    while (odd % 2 === 0) odd /= 2;
+    const path = odd === 1 ? [older, ...proof] : proof; /* then the older root is a node itself */
+    for (; fn % 2; fn = (fn - 1) / 2) sn = Math.floor(sn / 2);
+    let fr = path[0], sr = path[0];
+    for (const p of path.slice(1)) {
+      if (sn === 0) return false;
+      if (fn % 2 || fn === sn) {
+        fr = nodeHash(p, fr);
+        sr = nodeHash(p, sr);
+        while (fn % 2 === 0 && fn) {
+          fn /= 2;
+          sn = Math.floor(sn / 2);
+        }
+      } else sr = nodeHash(sr, p);
+      fn = Math.floor(fn / 2);
+      sn = Math.floor(sn / 2);
+    }
+    return sn === 0 && same(fr, older) && same(sr, newer);
+  }
+
   /* ---- signed notes -------------------------------------------------------------- */
 
   /* NAME+HASH+BASE64, as keys of signed notes are written. */
@@ -437,6 +462,6 @@
     return { faults, looked: Boolean(content && proof.salt), size: note.size, key: key.text };
   }
 
-  globalThis.linliLedger = { Export, checkProof, readKey, readNote, noteSigned, Tree, included, leafHash, nodeHash,
+  globalThis.linliLedger = { Export, checkProof, readKey, readNote, noteSigned, Tree, included, grown, leafHash, nodeHash,
     useSha256: (other) => (hash256 = other), sha256, sha512, ed25519, hex, unhex, unbase64, utf8 };
 })();

@@ -41,9 +41,30 @@
     async one(file, kept, key) {
       const proof = JSON.parse(await file.text());
       const r = ledger.checkProof(proof, null, { keys: key ? [key] : [] });
-      const faults = r.faults.map((code) => this.words({ code, where: code === 'content' ? proof.leaf : r.size }));
+      const found = r.faults.map((code) => ({ code, where: code === 'content' ? proof.leaf : r.size }));
+      if (!found.length && kept) found.push(...(await this.compare(kept + '\n', proof)));
+      const faults = found.map((f) => this.words(f));
       if (faults.length) return this.say([this.dataset.bad].concat(faults), false);
       return this.say([r.looked ? this.dataset.same : this.dataset.entry], true);
+    }
+
+    /* A checkpoint of before and that of the proof: the ledger itself has to show that it only grew
+     * from one to the other, and what it shows is checked here. */
+    async compare(kept, proof) {
+      const key = ledger.readKey(proof.key), notes = [ledger.readNote(kept), ledger.readNote(proof.checkpoint)];
+      if (notes[0].origin !== proof.log) return [{ code: 'other', where: notes[0].size }];
+      if (!ledger.noteSigned(notes[0], key, ledger.ed25519)) return [{ code: 'signature', where: notes[0].size }];
+      const [older, newer] = notes.sort((a, b) => a.size - b.size);
+      let path = [];
+      if (older.size !== newer.size) {
+        try {
+          const answer = await fetch(`${this.dataset.at}/consistency?format=json&from=${older.size}&to=${newer.size}`);
+          path = (await answer.json()).proof.map(ledger.unhex);
+        } catch {
+          return [{ code: 'whole', where: older.size }];
+        }
+      }
+      return ledger.grown(older.size, older.root, newer.size, newer.root, path) ? [] : [{ code: 'root', where: older.size }];
     }
 
     /* Only the key of one log is on the page: those of the others are compared by name there. */
