@@ -11,6 +11,7 @@
 #include "civic/people/signin.h"
 #include "civic/places/places.h"
 #include "kit/base/csv.h"
+#include "rooms/callout/callout.h"
 #include "rooms/cases/cases.h"
 #include "rooms/devices/devices.h"
 #include "rooms/facilities/facilities.h"
@@ -303,6 +304,8 @@ enum err demo_load(struct ctx *cx, int cases, str *why)
         e = facilities_demo_load(cx, county, 532503001008000);
     if (!e)
         e = add_cases(cx, county, cases);
+    if (!e && cases)
+        e = callout_demo_load(cx, county);
     if (!e && cases)
         e = add_phones(cx, county);
     return e ? e : add_devices(cx, county, cases);

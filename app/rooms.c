@@ -16,6 +16,7 @@
 #include "civic/sheets/accounts.h"
 #include "kit/jobs/jobs.h"
 #include "rooms/admin/admin.h"
+#include "rooms/callout/callout.h"
 #include "rooms/cases/cases.h"
 #include "rooms/devices/devices.h"
 #include "rooms/disclosure/disclosure.h"
@@ -57,6 +58,7 @@ const struct room *const app_rooms[] = {
     &facilities_room,
     &field_room,
     &mediation_room,
+    &callout_room,
     &outbox_room,
     &insight_room,
     &devices_room,

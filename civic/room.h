@@ -25,6 +25,17 @@ struct room_tile {
     const char *act;
 };
 
+/* What a room has to say on the page of another room's matter, and what may be begun there by the
+ * reader. Texts in cx->mem, as the reader may know them. */
+struct matter;
+struct room_line {
+    str text, href; /* href "": no page for this reader */
+    str icon;       /* of what is begun */
+    int64_t at_ms;
+    bool begins; /* a button, not a line */
+};
+enum { ROOM_LINES_MAX = 8 };
+
 /* Where whoever holds `act` enters: in the navigation at the side, in LAYERS order. */
 struct room_link {
     const char *label; /* msgid */
@@ -47,6 +58,8 @@ struct room {
     const struct room_tile *tile;             /* or NULL: always there */
     const struct room_link *links;            /* ended by {0}, or NULL */
     const struct ledger_source *ledger;       /* ended by {0}, or NULL */
+    enum err (*about)(struct ctx *cx, const struct matter *m, struct room_line *out, int max,
+                      int *n); /* or NULL */
 };
 
 extern const struct room *const app_rooms[]; /* app/rooms.c, in LAYERS order, NULL-terminated */

@@ -161,6 +161,7 @@ enum err flow_list(struct ctx *cx, int64_t county, struct flow_stored *out, int 
 /* clang-format off */
 extern const str
     flow_data_appeal,
+    flow_data_callout,
     flow_data_case_full,
     flow_data_case_small,
     flow_data_household_change,
@@ -169,6 +170,7 @@ extern const str
     flow_data_publication_question;
 const str *const flow_shipped[] = {
     &flow_data_appeal,
+    &flow_data_callout,
     &flow_data_case_full,
     &flow_data_case_small,
     &flow_data_household_change,

@@ -163,6 +163,7 @@ static const char *const excused[] = {
     "people_sql_holders",         /* the posts of staff */
     "duty_sql_count",             /* a row per case in work, gone when it is over */
     "duty_sql_places",            /* the same */
+    "callout_sql_list",           /* callouts alone: newest first until it is full */
     "appeal_sql_list",            /* appeals alone: newest first until it is full */
     "people_sql_access",          /* the auditor's page: newest first until it is full */
     "matters_sql_of_range",       /* the same for lists of a county or a town */

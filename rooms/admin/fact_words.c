@@ -52,6 +52,7 @@ static const struct {
     {"ledger.added", N_("Entered in the ledger")},
     {"token.added", N_("Token given")},
     {"token.revoked", N_("Token revoked")},
+    {"callout.limit", N_("Time to answer a call set")},
     {"device.added", N_("Device added")},
     {"device.changed", N_("Device changed")},
     {"device.closed", N_("Device retired")},

@@ -272,8 +272,10 @@ struct desk_page {
     int n_duplicates;
     struct case_answers answers;
     bool may_unmask, may_release;
-    bool inserting; /* a template into the reply */
-    str lacks;      /* what the answer does not say before it goes out, or "" */
+    bool inserting;                /* a template into the reply */
+    str lacks;                     /* what the answer does not say before it goes out, or "" */
+    const struct room_line *lines; /* what other rooms say of it */
+    int n_lines;
 };
 
 struct search_mark { /* a piece of a line; hit: it is what was looked for */

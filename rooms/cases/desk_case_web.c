@@ -250,6 +250,24 @@ static enum err fill_facility(struct ctx *cx, const struct casefile *c, struct d
     return OK;
 }
 
+/* What other rooms have to do with it: those above this one, which it does not know by name. */
+static enum err fill_lines(struct ctx *cx, const struct casefile *c, struct desk_page *p)
+{
+    enum { MOST = 3 * ROOM_LINES_MAX };
+    struct room_line *lines = NEW_N(cx->mem, struct room_line, MOST);
+    enum err e = OK;
+    for (const struct room *const *r = rooms_of(cx); !e && *r; r++) {
+        int n = 0, left = MOST - p->n_lines;
+        if (!(*r)->about)
+            continue;
+        e = (*r)->about(cx, &c->m, lines + p->n_lines,
+                        left < ROOM_LINES_MAX ? left : ROOM_LINES_MAX, &n);
+        p->n_lines += n;
+    }
+    p->lines = lines;
+    return e;
+}
+
 static enum err fill_all(struct req *rq, const struct casefile *c, struct desk_page *p)
 {
     enum err e = fill_page(rq, c, p);
@@ -265,6 +283,8 @@ static enum err fill_all(struct req *rq, const struct casefile *c, struct desk_p
         e = fill_refs(rq->cx, c, p);
     if (!e)
         e = fill_handovers(rq->cx, c, p);
+    if (!e)
+        e = fill_lines(rq->cx, c, p);
     if (!e)
         e = fill_duplicates(rq->cx, c, p);
     if (!e)
