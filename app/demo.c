@@ -17,6 +17,7 @@
 #include "rooms/facilities/facilities.h"
 #include "rooms/field/phone.h"
 #include "rooms/hotline/hotline.h"
+#include "rooms/joint/joint.h"
 #include "rooms/mediation/mediation.h"
 #include "rooms/rolls/rolls.h"
 
@@ -306,6 +307,8 @@ enum err demo_load(struct ctx *cx, int cases, str *why)
         e = add_cases(cx, county, cases);
     if (!e && cases)
         e = callout_demo_load(cx, county);
+    if (!e && cases)
+        e = joint_demo_load(cx, county);
     if (!e && cases)
         e = add_phones(cx, county);
     return e ? e : add_devices(cx, county, cases);

@@ -29,6 +29,7 @@
 #include "rooms/field/visit.h"
 #include "rooms/hotline/hotline.h"
 #include "rooms/insight/insight.h"
+#include "rooms/joint/joint.h"
 #include "rooms/me/me.h"
 #include "rooms/mediation/mediation.h"
 #include "rooms/rolls/rolls.h"
@@ -59,6 +60,7 @@ const struct room *const app_rooms[] = {
     &field_room,
     &mediation_room,
     &callout_room,
+    &joint_room,
     &outbox_room,
     &insight_room,
     &devices_room,

@@ -165,6 +165,7 @@ extern const str
     flow_data_case_full,
     flow_data_case_small,
     flow_data_household_change,
+    flow_data_joint,
     flow_data_mediation,
     flow_data_publication,
     flow_data_publication_question;
@@ -174,6 +175,7 @@ const str *const flow_shipped[] = {
     &flow_data_case_full,
     &flow_data_case_small,
     &flow_data_household_change,
+    &flow_data_joint,
     &flow_data_mediation,
     &flow_data_publication,
     &flow_data_publication_question,

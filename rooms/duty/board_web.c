@@ -105,7 +105,9 @@ static enum err fill(struct req *rq, struct board_page *p)
 {
     struct duty_filter f;
     p->part = rq->fragment ? web_header(rq, "X-Fragment") : STR_NONE;
-    p->layer = str_is(web_query(rq, "layer"), "workers") ? S("workers") : STR_NONE;
+    p->layer = str_is(web_query(rq, "layer"), "workers")      ? S("workers")
+               : str_is(web_query(rq, "layer"), "facilities") ? S("facilities")
+                                                              : STR_NONE;
     enum err e = duty_read_filter(rq, p, &f);
     if (!e && !str_is(p->part, "map"))
         e = duty_count(rq->cx, &f, &p->counts);

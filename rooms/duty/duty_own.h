@@ -29,6 +29,7 @@ struct duty_ticket { /* a case in the queue */
 struct duty_area { /* a place of the map or the list beside it */
     str name, href;
     int64_t code, open, late;
+    int64_t things, broken;        /* facilities that stand there; of those, not in order */
     const struct geo_shape *shape; /* NULL: not drawn */
 };
 struct duty_worker {
@@ -38,7 +39,7 @@ struct board_page {
     str part;     /* the piece that is asked for again: "board", "map", or "" for all */
     str s;        /* the counter that is chosen, "" for none */
     str place;    /* the place chosen, as in the address */
-    str layer;    /* "" cases, "workers" */
+    str layer;    /* "" cases, "workers", "facilities" */
     int64_t at;   /* the place looked at */
     str name, up; /* its name; the address of the place around it, "" where posts end */
     str next;
@@ -49,6 +50,7 @@ struct board_page {
     int n_areas;
     const struct frame_area *drawn;
     int n_drawn;
+    int64_t things; /* facilities of all areas together */
     const struct duty_worker *workers;
     int n_workers;
 };

@@ -1,5 +1,6 @@
 /* map_web.c: what is where: the places below the one looked at, drawn where their outlines are
- * known and always as a list, with cases or with the people at work there. */
+ * known and always as a list, with cases, with the people at work there, or with what stands there.
+ */
 #include "civic/people/people.h"
 #include "civic/places/places.h"
 #include "rooms/duty/duty_own.h"
@@ -76,11 +77,29 @@ static void draw(struct ctx *cx, struct board_page *p, const struct duty_area *l
     struct frame_area *drawn = NEW_N(cx->mem, struct frame_area, AREAS_MOST);
     for (int i = 0; i < p->n_areas; i++)
         if (list[i].shape)
-            drawn[p->n_drawn++] = (struct frame_area){.shape = list[i].shape,
-                                                      .name = list[i].name,
-                                                      .href = list[i].href,
-                                                      .n = list[i].open};
+            drawn[p->n_drawn++] = (struct frame_area){
+                .shape = list[i].shape,
+                .name = list[i].name,
+                .href = list[i].href,
+                .n = str_is(p->layer, "facilities") ? list[i].broken : list[i].open};
     p->drawn = drawn;
+}
+
+/* ---- the facilities ------------------------------------------------------ */
+
+static enum err fill_facilities(struct ctx *cx, struct board_page *p, struct duty_area *list)
+{
+    enum err e = OK;
+    for (int i = 0; !e && i < p->n_areas; i++) {
+        int64_t n[FACILITY_STATES];
+        e = facility_counts(cx, cx->county, list[i].code, n);
+        for (int s = 0; !e && s < FACILITY_REMOVED; s++)
+            list[i].things += n[s];
+        if (!e)
+            list[i].broken = list[i].things - n[FACILITY_WHOLE];
+        p->things += list[i].things;
+    }
+    return e;
 }
 
 /* ---- the people -------------------------------------------------------- */
@@ -114,6 +133,8 @@ enum err duty_fill_map(struct ctx *cx, const struct duty_filter *f, struct board
         e = add_counts(cx, f, p, list);
     if (!e && str_is(p->layer, "workers"))
         e = fill_workers(cx, p);
+    if (!e && str_is(p->layer, "facilities") && may_somewhere(cx, "facilities.read"))
+        e = fill_facilities(cx, p, list);
     if (around && may(cx, ACT_DUTY, around, NO_ORG))
         p->up = to_place(cx, p, around);
     p->areas = list;
