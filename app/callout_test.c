@@ -1,6 +1,5 @@
 /* callout_test: a community calls departments to the spot, by the people of the demo. */
 #include "app/app.h"
-#include "app/demo.h"
 #include "app/test_demo.h"
 #include "civic/notices/notices.h"
 #include "civic/people/people.h"
@@ -16,9 +15,8 @@
 static void begin(struct ctx *cx)
 {
     static const struct notices shown = {.demo = true};
-    str why = STR_NONE;
+    demo_begin(cx, 0);
     cx->notices = &shown;
-    CHECK_OK(demo_load(cx, 0, &why));
     demo_be(cx, "secretary");
 }
 
@@ -440,10 +438,7 @@ TEST(the_demo_has_a_callout_under_way_and_one_that_is_over)
 {
     struct callout_figure *all;
     int n = 0;
-    str why = STR_NONE;
-    static const struct notices shown = {.demo = true};
-    cx->notices = &shown;
-    CHECK_OK(demo_load(cx, 0, &why));
+    begin(cx);
     CHECK_OK(callout_demo_load(cx, COUNTY));
     CHECK_OK(callout_demo_load(cx, COUNTY)); /* what is there stays */
     demo_be(cx, "secretary");

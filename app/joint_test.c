@@ -1,6 +1,5 @@
 /* joint_test: difficult cases and the meeting that decides them, by the people of the demo. */
 #include "app/app.h"
-#include "app/demo.h"
 #include "app/test_demo.h"
 #include "civic/notices/notices.h"
 #include "civic/people/people.h"
@@ -17,9 +16,8 @@
 static void begin(struct ctx *cx)
 {
     static const struct notices shown = {.demo = true};
-    str why = STR_NONE;
+    demo_begin(cx, 0);
     cx->notices = &shown;
-    CHECK_OK(demo_load(cx, 0, &why));
     demo_be(cx, "duty");
 }
 

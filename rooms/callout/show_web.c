@@ -46,6 +46,10 @@ static enum err fill_history(struct ctx *cx, const struct callout *c, struct cal
     if (!e)
         e = moves_history(cx, &c->m, MATTERS_VIEW_STAFF, &words, &steps, &p->n_steps);
     p->steps = steps;
+    if (!e && p->n_steps > 1) { /* it is opened and called in one breath: one line */
+        p->steps++;
+        p->n_steps--;
+    }
     return e;
 }
 

@@ -147,6 +147,15 @@ static enum err past(struct ctx *cx, int64_t now)
     return e ? e : end(cx, meeting);
 }
 
+/* The day after tomorrow, or the Monday after it. */
+static int64_t next_workday(int64_t now)
+{
+    int64_t day = day_of_ms(now) + 2;
+    while ((day + 3) % 7 > 4) /* day 0 was a Thursday */
+        day++;
+    return ms_of_day(day) + 9 * 3600000LL;
+}
+
 static enum err to_come(struct ctx *cx, int64_t now)
 {
     str number, meeting;
@@ -161,7 +170,7 @@ static enum err to_come(struct ctx *cx, int64_t now)
                         "evening, next to the gas cabinet."),
                       _("Corner of the old bus stop"), 23366900, &number);
     cx->now = now - DAY_MS;
-    return e ? e : call(cx, ms_of_day(day_of_ms(now) + 2) + 9 * 3600000LL, &meeting);
+    return e ? e : call(cx, next_workday(now), &meeting);
 }
 
 enum err joint_demo_load(struct ctx *cx, int64_t county)

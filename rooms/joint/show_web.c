@@ -114,6 +114,10 @@ static enum err fill_page(struct req *rq, struct joint_page *p)
         e = moves_history(cx, &p->j->m, MATTERS_VIEW_STAFF, &words, &steps, &p->n_steps);
     p->invited = invited;
     p->steps = steps;
+    if (!e && p->n_steps > 1) { /* it is opened and called in one breath: one line */
+        p->steps++;
+        p->n_steps--;
+    }
     p->action = str_fmt(cx->mem, "/desk/joint/%.*s/move", STR_ARG(p->j->m.number));
     p->saved = web_query_has(rq, "saved") ? tr(cx->lang, _("Saved.")) : STR_NONE;
     return e;

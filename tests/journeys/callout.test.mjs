@@ -5,11 +5,10 @@ import test from 'node:test'
 import { press, signIn, world } from './people.mjs'
 
 const wide = { viewport: { width: 1280, height: 800 } }
-const phone = { viewport: { width: 390, height: 844 } }
 
 test('a community calls, a department arrives by one button, and the town confirms', async (t) => {
   const { visit } = await world(t)
-  const secretary = await visit('secretary', wide)
+  const secretary = await visit('desk', wide)
   await signIn(secretary, 'secretary')
   await secretary.goto('/desk/callouts')
   await secretary.look()
@@ -30,7 +29,7 @@ test('a community calls, a department arrives by one button, and the town confir
   await secretary.look()
 
   // on a phone, without script: one button
-  const water = await visit('water', { ...phone, javaScriptEnabled: false })
+  const water = await visit('plain')
   await signIn(water, 'dept-shuiwu')
   await water.goto('/desk')
   assert.ok(await water.page.locator(`a[href="${address}"]`).count())
@@ -40,13 +39,13 @@ test('a community calls, a department arrives by one button, and the town confir
   await press(water.page, water.page.getByRole('button', { name: '我们到了，报到' }))
   await water.page.getByText('说已到场，待社区确认').waitFor()
 
-  const city = await visit('city', wide)
+  const city = await visit('desk', wide)
   await signIn(city, 'dept-chengguan')
   await city.goto(address)
   await city.page.locator('summary', { hasText: '我们不来' }).click()
   await press(city.page, city.page.getByRole('button', { name: '提交：我们不来' }))
   await city.page.locator('.errsum').waitFor() // why not?
-  await city.page.locator('[name=reason]').selectOption({ label: '不属我单位职责' })
+  await city.page.locator('[name=reason]').selectOption('not_our_duty')
   await press(city.page, city.page.getByRole('button', { name: '提交：我们不来' }))
   await city.page.locator('p.saved').waitFor()
 
@@ -69,7 +68,7 @@ test('a community calls, a department arrives by one button, and the town confir
   await secretary.look()
   await secretary.shot('callout-case')
 
-  const town = await visit('town', wide)
+  const town = await visit('desk', wide)
   await signIn(town, 'town-wenlan')
   await town.goto(address)
   const confirm = town.page.locator('details.move', { has: town.page.locator('[name=move][value=confirm]') })
@@ -84,7 +83,7 @@ test('a community calls, a department arrives by one button, and the town confir
 
 test('the administrator sets how long they have', async (t) => {
   const { visit } = await world(t)
-  const v = await visit('admin', wide)
+  const v = await visit('desk', wide)
   await signIn(v, 'admin', /\/admin/)
   await v.goto('/admin/callouts')
   await v.look()

@@ -7,7 +7,7 @@ const wide = { viewport: { width: 1280, height: 800 } }
 
 test('a meeting is called, decides one case, leaves the other, and has minutes', async (t) => {
   const { visit } = await world(t)
-  const centre = await visit('centre', wide)
+  const centre = await visit('desk', wide)
   await signIn(centre, 'centre')
   const { page } = centre
   await centre.goto('/desk/joint')
@@ -29,7 +29,7 @@ test('a meeting is called, decides one case, leaves the other, and has minutes',
   const address = new URL(page.url()).pathname
   const cards = page.locator('article.card')
   assert.equal(await cards.count(), 2)
-  assert.ok((await cards.first().textContent()).includes('不属'))
+  assert.ok((await cards.first().textContent()).includes('不归我们管'))
   await centre.look()
   await centre.shot('joint-agenda')
 
@@ -49,7 +49,7 @@ test('a meeting is called, decides one case, leaves the other, and has minutes',
   const file = await page.locator('table.q a.ti').first().getAttribute('href')
 
   // whoever was invited reads it, without script too
-  const water = await visit('water', { ...wide, javaScriptEnabled: false })
+  const water = await visit('plain')
   await signIn(water, 'dept-shuiwu')
   await water.goto(address)
   assert.equal(await water.page.locator('form[action$="/decide"]').count(), 0)
