@@ -70,6 +70,8 @@ test('the board works without script and by keyboard, and goes down to a grid', 
   await plain.page.locator('h1', { hasText: '红竺园社区' }).waitFor()
   await plain.page.getByRole('link', { name: '人员' }).click()
   await plain.page.getByText('李红梅').waitFor()
+  await plain.page.locator('#map').getByRole('link', { name: '部件', exact: true }).click()
+  await plain.page.getByRole('columnheader', { name: '有问题' }).waitFor()
 
   // who has no board does not find it, and nobody looks at another county
   assert.equal((await plain.goto('/duty?place=532502')).status(), 404)
