@@ -6,6 +6,7 @@
 #include "civic/places/places.h"
 #include "rooms/field/field_own.h"
 #include "rooms/field/outbox_own.h"
+#include "rooms/field/visit_own.h"
 
 #include <jansson.h>
 #include <sodium.h>
@@ -121,6 +122,18 @@ static enum err put_patrols(struct ctx *cx, json_t *pages)
     return e;
 }
 
+/* Whoever is to be looked in on: the form at the door. */
+static enum err put_visits(struct ctx *cx, json_t *pages)
+{
+    enum { MOST = 12 };
+    str to[MOST];
+    int n = 0;
+    enum err e = visit_due_pages(cx, to, MOST, &n);
+    for (int i = 0; !e && i < n; i++)
+        json_array_append_new(pages, text(to[i]));
+    return e;
+}
+
 enum err pack_show(struct req *rq)
 {
     struct ctx *cx = rq->cx;
@@ -134,6 +147,8 @@ enum err pack_show(struct req *rq)
     enum err e = put_tasks(cx, tasks, pages);
     if (!e)
         e = put_patrols(cx, pages);
+    if (!e)
+        e = put_visits(cx, pages);
     if (!e)
         e = put_kinds(cx, kinds);
     if (!e)

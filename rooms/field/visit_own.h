@@ -98,6 +98,9 @@ enum err absence_end(struct req *rq);
 /* Why somebody looks in: "lone elder · low income". */
 str visit_needs_text(struct ctx *cx, unsigned needs);
 enum err visit_fill_today(struct ctx *cx, struct field_page *page) MUST_CHECK;
+/* The pages of the visits due first, at most so many: for the phone, which may find no network at
+ * the door. */
+enum err visit_due_pages(struct ctx *cx, str *out, int max, int *n) MUST_CHECK;
 enum err visit_due(struct req *rq);
 enum err visit_show(struct req *rq);
 enum err visit_send(struct req *rq);

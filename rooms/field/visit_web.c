@@ -69,6 +69,17 @@ static enum err fill_due(struct ctx *cx, int64_t by, struct visit_line_page **ou
     return e;
 }
 
+enum err visit_due_pages(struct ctx *cx, str *out, int max, int *n)
+{
+    struct visit_line_page *at = NULL;
+    bool more;
+    int due = 0;
+    enum err e = fill_due(cx, day_of_ms(cx->now) + DUE_AHEAD, &at, &due, &more);
+    for (*n = 0; !e && *n < due && *n < max; ++*n)
+        out[*n] = str_fmt(cx->mem, "/field/households/%lld/visit", (long long)at[*n].id);
+    return e;
+}
+
 static enum err fill_told(struct ctx *cx, struct visits_page *v)
 {
     struct visit_change *c = NEW_N(cx->mem, struct visit_change, TOLD_SHOWN);

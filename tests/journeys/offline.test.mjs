@@ -6,7 +6,7 @@ import path from 'node:path'
 import test from 'node:test'
 import { persistent } from './browser.mjs'
 import { faulty } from './faulty.mjs'
-import { dot, press, signIn, world } from './people.mjs'
+import { dot, packed, press, signIn, world } from './people.mjs'
 
 const count = (w, sql) => Number(w.server.sql(`SELECT COUNT(*) FROM ${sql}`))
 const cases = (w) => count(w, 'field_reports')
@@ -34,20 +34,10 @@ function kept(v, store, id, fn = '') {
   }, [store, id, fn && JSON.stringify(fn)])
 }
 
-/** The worker of the site is installed and the pages of the day are kept. */
-async function ready(v) {
-  await v.page.evaluate(() => navigator.serviceWorker.ready)
-  for (;;) {
-    if ((await kept(v, 'keep', 'pack')) && (await v.page.evaluate(() => caches.match('/field/shell').then(Boolean)))) break
-    await v.page.waitForTimeout(50)
-  }
-  await v.goto('/field')
-}
-
 async function atWork(w, login = 'grid1', options) {
   const v = await w.visit('phone', options)
   await signIn(v, login, /\/field/)
-  await ready(v)
+  await packed(v)
   return v
 }
 
@@ -232,7 +222,7 @@ test('another person on the same phone sees nothing of what waits, and sends not
   assert.deepEqual(await states(v), [])
   await v.context.unroute('**/field/new')
   await v.page.reload()
-  await ready(v)
+  await packed(v)
   assert.deepEqual([cases(w), await kept(v, 'items')], [0, 1])
   await signIn(v, 'grid1', /\/field/)
   await v.goto('/field/outbox')
@@ -293,7 +283,7 @@ test('a phone bound at the desk opens by six digits without network, and not onc
   await v.page.fill('#pin2', '314159')
   await v.page.locator('field-lock button').click()
   await v.page.waitForURL(/\/field$/)
-  await ready(v)
+  await packed(v)
   await v.offline(true)
   await waits(v, '绑定的手机')
 
@@ -362,7 +352,7 @@ test('thirty reports without network, two kills, a fifth of all requests lost: t
     fs.rmSync(dir, { recursive: true, force: true })
   })
   await signIn(v, 'grid1', /\/field/)
-  await ready(v)
+  await packed(v)
   await v.offline(true)
   for (let i = 1; i <= 15; i++) await waits(v, i === 7 ? '' : `${i}号楼`, [dot('a.png'), dot('b.png')])
   await v.kill()

@@ -44,3 +44,16 @@ export function dot(name) {
   const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
   return { name, mimeType: 'image/png', buffer: Buffer.from(png, 'base64') }
 }
+
+/** A grid worker's phone has kept the day: its worker is installed, the shell and the pages are there. */
+export async function packed(v) {
+  await v.page.evaluate(() => navigator.serviceWorker.ready)
+  const kept = () => v.page.evaluate(async () => {
+    const db = await new Promise((done) => { indexedDB.open('linli-field').onsuccess = (e) => done(e.target.result) })
+    const pack = db.objectStoreNames.contains('keep') && await new Promise((done) => { db.transaction('keep').objectStore('keep').get('pack').onsuccess = (e) => done(e.target.result) })
+    db.close()
+    return !!pack && !!(await caches.match('/field/shell'))
+  })
+  while (!(await kept())) await v.page.waitForTimeout(50)
+  await v.goto('/field')
+}
