@@ -14,6 +14,7 @@
 #include "rooms/callout/callout.h"
 #include "rooms/cases/cases.h"
 #include "rooms/devices/devices.h"
+#include "rooms/disclosure/disclosure.h"
 #include "rooms/facilities/facilities.h"
 #include "rooms/field/phone.h"
 #include "rooms/hotline/hotline.h"
@@ -24,8 +25,8 @@
 #define MENGZI 532503000000000
 
 extern const str demo_data_orgs, demo_data_accounts, demo_data_residents;
-extern const str demo_data_disputes;
 extern const str demo_data_groups;
+extern const str demo_data_disputes, demo_data_publications, demo_data_publication_lines;
 extern const str demo_data_roll, demo_data_categories, demo_data_cases, demo_data_scenes;
 extern const str demo_data_devices, demo_data_device_events;
 extern const str places_data_provinces_2016, places_data_cities_2016, places_data_areas_2016,
@@ -301,6 +302,8 @@ enum err demo_load(struct ctx *cx, int cases, str *why)
         e = add_roll(cx, county);
     if (!e && cases)
         e = mediation_demo_load(cx, county, demo_data_disputes);
+    if (!e && cases)
+        e = disclosure_demo_load(cx, county, demo_data_publications, demo_data_publication_lines);
     if (!e)
         e = facilities_demo_load(cx, county, 532503001008000);
     if (!e)

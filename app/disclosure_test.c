@@ -230,8 +230,10 @@ TEST(nothing_public_is_replaced_by_anybody)
     CHECK_OK(disclosure_load(cx, COUNTY, p.id, &p));
     CHECK_OK(disclosure_lines(cx, &p));
     CHECK(str_eq(disclosure_canonical(cx, &p), disclosure_canonical(cx, &was)));
+    struct ledger_entry entry;
+    CHECK_OK(ledger_find(cx, COUNTY, p.leaf, &entry));
     struct buf b = buf_new(cx->mem, 100000);
-    buf_str(&b, p.salt);
+    buf_str(&b, entry.salt);
     buf_str(&b, disclosure_canonical(cx, &p));
     struct seal_hash h = seal_sha256(buf_done(&b));
     CHECK(str_eq(seal_hash_bytes(&h), p.digest)); /* anybody can compute it */
@@ -284,8 +286,12 @@ TEST(withdrawing_takes_two_people_and_erases_the_words)
     CHECK_OK(step(cx, &p, "agree_to_withdraw", nothing));
     CHECK_STR(p.over, "withdrawn");
     CHECK_STR(p.withdraw_reason, "private");
-    CHECK(!p.gist.len && !p.body.len && !p.salt.len);
+    CHECK(!p.gist.len && !p.body.len);
     CHECK(str_eq(p.digest, digest)); /* what proves the rest stays */
+    struct ledger_entry entry;
+    CHECK_OK(ledger_find(cx, COUNTY, p.leaf, &entry));
+    CHECK(entry.withdrawn_ms && !entry.salt.len);
+    CHECK_STR(entry.reason, "private");
     CHECK_OK(disclosure_lines(cx, &p));
     CHECK_INT(p.n_lines, 0);
     CHECK_OK(disclosure_find_public(cx, COUNTY, p.number, &p)); /* that it was there */
@@ -302,6 +308,9 @@ TEST(a_list_of_people_ends_by_itself_and_is_erased)
     CHECK_OK(jobs_run_due(cx, app_jobs(cx->mem)));
     CHECK_OK(disclosure_load(cx, COUNTY, p.id, &p));
     CHECK_STR(p.over, "ended");
+    struct ledger_entry entry;
+    CHECK_OK(ledger_find(cx, COUNTY, p.leaf, &entry));
+    CHECK(entry.withdrawn_ms && !entry.salt.len);
     CHECK_OK(disclosure_lines(cx, &p));
     CHECK_INT(p.n_lines, 0);
     CHECK_INT(count_shown(cx, VILLAGE), 0);

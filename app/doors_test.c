@@ -74,6 +74,7 @@ static const struct door {
     {"GET /c/:c/open.atom", "public"},
     {"GET /c/:c/open/finance/:ym", "public"},
     {"GET /c/:c/open/:no", "public"},
+    {"GET /c/:c/open/:no/proof", "public"},
     {"GET /c/:c/open/:no/ask", "public"},
     {"POST /c/:c/open/:no/ask", "public"},
     {"GET /open/questions/:no", "public"}, /* asks for the asker's token or account itself */

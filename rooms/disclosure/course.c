@@ -1,7 +1,6 @@
 /* course.c: what the flow of a publication asks and does: who may check, what becomes public and
  * cannot change any more, what is erased. */
 #include "civic/people/people.h"
-#include "kit/seal/seal.h"
 #include "rooms/disclosure/disclosure_own.h"
 #include "rooms/disclosure/disclosure_sql.h"
 
@@ -52,6 +51,23 @@ str disclosure_canonical(struct ctx *cx, const struct publication *p)
     json_decref(j);
     return (str){at, len};
 }
+
+/* What the log promised, from the rows as they are now. */
+static enum err bytes_again(struct ctx *cx, int64_t county, int64_t subject, int64_t leaf, str *out)
+{
+    struct publication p;
+    (void)leaf;
+    enum err e = disclosure_load(cx, county, subject, &p);
+    if (!e && (!p.published_ms || p.over.len))
+        return ERR_NOT_FOUND;
+    if (!e)
+        e = disclosure_lines(cx, &p);
+    if (!e)
+        *out = disclosure_canonical(cx, &p);
+    return e;
+}
+
+const struct ledger_source disclosure_ledger[] = {{"publication", bytes_again, true}, {0}};
 
 /* ---- guards ------------------------------------------------------------------- */
 
@@ -153,24 +169,20 @@ static enum err take_its_place(struct ctx *cx, const struct publication *p)
                         : fail(cx, ERR_CONFLICT, _("Another correction became public meanwhile."));
 }
 
-static enum err seal_words(struct ctx *cx, struct publication *p)
+/* The leaf is of the words as this transaction finds them, so it is made in here. */
+static enum err seal_words(struct ctx *cx, const struct publication *p)
 {
-    unsigned char salt[32];
-    seal_random(salt, sizeof salt);
-    str words = disclosure_canonical(cx, p);
-    p->salt = str_keep(cx->mem, (str){(const char *)salt, sizeof salt});
-    struct buf b = buf_new(cx->mem, p->salt.len + words.len);
-    buf_str(&b, p->salt);
-    buf_str(&b, words);
-    struct seal_hash h = seal_sha256(buf_done(&b));
-    p->digest = str_keep(cx->mem, seal_hash_bytes(&h));
+    struct ledger_leaf leaf =
+        ledger_leaf(cx, p->county, "publication", p->id, disclosure_canonical(cx, p));
     int64_t changed = 0;
     enum err e =
         db_exec(cx, &changed, &disclosure_sql_publish, db_int("now", p->published_ms),
                 db_text("how", p->how), db_int("by", cx->actor), db_int("object", p->object_ms),
-                db_int("until", p->until_ms), db_blob("digest", p->digest),
-                db_blob("salt", p->salt), db_int("county", p->county), db_int("id", p->id));
-    return e || changed ? e : fail(cx, ERR_CONFLICT, _("It is public already."));
+                db_int("until", p->until_ms), db_blob("digest", seal_hash_bytes(&leaf.hash)),
+                db_int("leaf", leaf.id), db_int("county", p->county), db_int("id", p->id));
+    if (!e && !changed)
+        return fail(cx, ERR_CONFLICT, _("It is public already."));
+    return e ? e : ledger_add(cx, &leaf);
 }
 
 static int64_t end_of_day(int64_t now, int days)
@@ -252,6 +264,15 @@ static enum err forget_files(struct ctx *cx, const struct publication *p)
     return e;
 }
 
+/* The log keeps hash and reason, and that it was taken back. */
+static enum err unseal_words(struct ctx *cx, const struct publication *p, const char *over)
+{
+    struct ledger_withdrawal w;
+    str why = p->withdraw_reason.len ? p->withdraw_reason : str_of(over);
+    enum err e = ledger_withdrawal(cx, p->county, p->leaf, why, &w);
+    return e ? e : ledger_withdraw(cx, &w);
+}
+
 /* The words, the lines, the pictures and the salt: what is left proves nothing of what it said. */
 static enum err erase_words(struct ctx *cx, const struct publication *p, const char *over)
 {
@@ -267,6 +288,8 @@ static enum err erase_words(struct ctx *cx, const struct publication *p, const c
     if (!e)
         e = db_exec(cx, NULL, &disclosure_sql_findings_drop, db_int("county", p->county),
                     db_int("id", p->id));
+    if (!e)
+        e = unseal_words(cx, p, over);
     return e ? e : forget_files(cx, p);
 }
 

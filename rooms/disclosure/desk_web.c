@@ -163,6 +163,8 @@ static enum err fill_course(struct ctx *cx, const struct publication *p, struct 
         e = moves_forms(cx, &m, STR_NONE, 0, &forms, &out->n_moves);
     if (!e)
         out->state = m.flow->states[m.at].label;
+    if (!e && out->n_steps)
+        steps[0].title = tr(cx->lang, p->due_ms ? _("It came up: its period is over") : _("Begun"));
     out->steps = steps;
     out->moves = forms;
     return e;
@@ -197,6 +199,17 @@ static enum err fill_older(struct ctx *cx, const struct publication *p, struct d
     return e;
 }
 
+/* The form saves and sends; sending alone would leave behind what was just typed. Those two come
+ * first in the flow. */
+static void leave_sending(struct desk_page *page)
+{
+    while (page->n_moves &&
+           (str_is(page->moves->key, "send") || str_is(page->moves->key, "publish"))) {
+        page->moves++;
+        page->n_moves--;
+    }
+}
+
 enum err desk_open_page(struct req *rq, const struct publication *found, enum err because,
                         struct desk_page *page)
 {
@@ -220,6 +233,8 @@ enum err desk_open_page(struct req *rq, const struct publication *found, enum er
                         may(cx, ACT_DISCLOSURE_WRITE, p->scope, NO_ORG);
     if (p->published_ms)
         page->public_href = open_address(cx, p);
+    if (page->may_write)
+        leave_sending(page);
     if (page->may_write && !page->lines)
         desk_form_fill(cx, p, page);
     if (rq->print)

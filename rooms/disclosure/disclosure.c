@@ -39,7 +39,7 @@ struct publication disclosure_read(struct ctx *cx, int64_t county, const struct 
     p.withdraw_by = db_get_int(r, 25);
     p.withdraw_reason = db_keep_text(r, 26);
     p.digest = str_keep(cx->mem, db_get_blob(r, 27));
-    p.salt = str_keep(cx->mem, db_get_blob(r, 28));
+    p.leaf = db_get_int(r, 28);
     p.number = db_keep_text(r, 29);
     p.state = db_keep_text(r, 30);
     p.row_ver = db_get_int(r, 31);

@@ -8,14 +8,15 @@
  *  - identity numbers, cards, phones and, in lists of people, names and houses are masked before
  *    they are stored;
  *  - what is public never changes: a correction is another publication that points at it, and
- *    there is one at a time; a withdrawal takes two people, erases the words and keeps digest,
- *    salt gone, and reason; a list of people ends by itself with its period, and is erased;
+ *    there is one at a time; a withdrawal takes two people, erases the words, and the log keeps
+ *    hash and reason; a list of people ends by itself with its period, and is erased;
  *  - until then a draft does not exist for anybody but those who work on it;
  *  - what has to be published by a day comes up by itself, and is told in public when it is late.
  *
  * Money is in fen. A publication of a place holds for the places below it.
  */
 #pragma once
+#include "civic/ledger/ledger.h"
 #include "civic/matters/matters.h"
 #include "civic/media/media.h"
 
@@ -103,7 +104,8 @@ struct publication {
     int64_t opening_fen, in_fen, out_fen;
     int64_t draft, row_ver; /* of the words; of the matter */
     int64_t due_ms, waiting_ms, published_ms, object_ms, until_ms, over_ms;
-    str digest, salt;
+    int64_t leaf;                  /* of the county's log */
+    str digest;                    /* of that leaf */
     struct disclosure_line *lines; /* where they were asked for */
     int n_lines;
 };

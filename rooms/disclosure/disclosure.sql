@@ -2,7 +2,7 @@
 p.id, p.place, p.scope, p.item, p.period, p.replaces, p.replaced_by, p.version, p.title, p.gist,
     p.body, p.opening_fen, p.in_fen, p.out_fen, p.draft, p.author, p.due_ms, p.waiting_ms,
     p.published_ms, p.how, p.checked_by, p.object_ms, p.until_ms, p.over_ms, p.over,
-    p.withdraw_by, p.withdraw_reason, p.digest, p.salt, m.number, m.state, m.row_ver;
+    p.withdraw_by, p.withdraw_reason, p.digest, p.leaf, m.number, m.state, m.row_ver;
 -- disclosure_sql_from [part]
 FROM publications p JOIN matters m ON m.county = p.county AND m.id = p.id;
 
@@ -90,7 +90,7 @@ ON CONFLICT (county, publication, media) DO UPDATE SET shapes = excluded.shapes;
 
 -- disclosure_sql_publish
 UPDATE publications SET published_ms = :now, how = :how, checked_by = :by, waiting_ms = 0,
-    object_ms = :object, until_ms = :until, digest = :digest, salt = :salt
+    object_ms = :object, until_ms = :until, digest = :digest, leaf = :leaf
 WHERE county = :county AND id = :id AND published_ms = 0 AND over = '';
 -- disclosure_sql_replace: changes no row if another correction was faster
 UPDATE publications SET replaced_by = :by
@@ -102,9 +102,9 @@ UPDATE publications SET withdraw_by = :by, withdraw_reason = :reason
 WHERE county = :county AND id = :id;
 -- disclosure_sql_over
 UPDATE publications SET over = :over, over_ms = :now WHERE county = :county AND id = :id;
--- disclosure_sql_erase: words and salt go, what proves the rest stays
+-- disclosure_sql_erase: words go, what proves the rest stays
 UPDATE publications SET title = :title, gist = '', body = '', opening_fen = NULL, in_fen = 0,
-    out_fen = 0, salt = NULL, over = :over, over_ms = :now
+    out_fen = 0, over = :over, over_ms = :now
 WHERE county = :county AND id = :id;
 
 -- disclosure_sql_duties

@@ -6,6 +6,7 @@
 
 enum { DISCLOSURE_PAGE = 20 };
 
+enum err disclosure_read_money(struct arena *mem, str typed, int64_t *fen) MUST_CHECK;
 int disclosure_word(str s, const char *const *names, int n); /* its place among them, or -1 */
 
 /* course.c */
@@ -42,6 +43,7 @@ const struct disclosure_line *disclosure_same(const struct publication *p,
 extern const struct matters_guard question_guards[];
 extern const struct matters_effect question_effects[];
 
+extern const struct ledger_source disclosure_ledger[];
 extern const struct notices_kind disclosure_notices[];
 extern const struct facts_subscriber disclosure_told;
 extern const struct search_source disclosure_search;

@@ -34,8 +34,8 @@ CREATE TABLE publications (
     over text NOT NULL DEFAULT '' CHECK (over IN ('', 'dropped', 'withdrawn', 'ended')),
     withdraw_by bigint NOT NULL DEFAULT 0,  -- who asked
     withdraw_reason text NOT NULL DEFAULT '',
-    digest blob,                       -- SHA-256 of salt and canonical bytes
-    salt blob,
+    digest blob,                       -- of its leaf in the log, once public
+    leaf bigint NOT NULL DEFAULT 0,
     PRIMARY KEY (county, id)
 );
 CREATE INDEX publications_shown ON publications (county, scope, published_ms, id)

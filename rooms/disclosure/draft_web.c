@@ -7,35 +7,6 @@
 
 enum { ROWS_LEAST = 8, ROWS_MORE = 10, ROWS_MOST = 400, PLACES_MOST = 1000 };
 
-/* ---- money as people type it ------------------------------------------------------- */
-
-/* "1,234.5", full-width digits, a sign for yuan; to the fen. */
-enum err desk_read_money(struct arena *mem, str typed, int64_t *fen)
-{
-    struct buf b = buf_new(mem, 64);
-    int64_t yuan, part = 0;
-    for (str rest = str_trim(typed); rest.len;) {
-        uint32_t c = utf8_next(&rest);
-        c = c >= 0xFF01 && c <= 0xFF5E ? c - 0xFEE0 : c;
-        if (c == ',' || c == ' ' || c == 0xA5 || c == 0xFFE5 || c == 0x5143)
-            continue;
-        if (c > 127)
-            return ERR_INVALID;
-        buf_char(&b, (char)c);
-    }
-    str s = buf_done(&b), whole = str_cut(&s, '.');
-    if (b.over || s.len > 2 || whole.len > 13 || str_int(whole, &yuan))
-        return ERR_INVALID;
-    for (size_t i = 0; i < 2; i++) {
-        char c = i < s.len ? s.at[i] : '0';
-        if (c < '0' || c > '9')
-            return ERR_INVALID;
-        part = part * 10 + (c - '0');
-    }
-    *fen = yuan * 100 + (whole.len && whole.at[0] == '-' ? -part : part);
-    return OK;
-}
-
 /* ---- the form ------------------------------------------------------------------------- */
 
 static void fill_rows(struct ctx *cx, const struct publication *p, struct desk_page *page)
@@ -103,7 +74,7 @@ static bool read_line(struct req *rq, size_t i, struct disclosure_line *out)
         .side = side < 0 ? DISCLOSURE_NO_SIDE : (enum disclosure_side)side,
         .item = utf8_head(str_clean_line(cx->mem, web_field_at(rq, "item", i)), 80),
         .note = utf8_head(str_clean_line(cx->mem, web_field_at(rq, "note", i)), 120)};
-    return !amount.len || desk_read_money(cx->mem, amount, &out->amount_fen) == OK;
+    return !amount.len || disclosure_read_money(cx->mem, amount, &out->amount_fen) == OK;
 }
 
 static enum err bad_amount(struct ctx *cx, size_t i)
@@ -142,7 +113,7 @@ static enum err read_text(struct req *rq, struct disclosure_text *out)
     out->body = str_clean_text(cx->mem, out->body);
     if (opening.len) {
         out->has_opening = true;
-        if (desk_read_money(cx->mem, opening, &out->opening_fen))
+        if (disclosure_read_money(cx->mem, opening, &out->opening_fen))
             e = fail_field(cx, "opening", _("This is no amount like 1,234.50"));
     }
     return e ? e : lines;

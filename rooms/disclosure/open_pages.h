@@ -14,7 +14,7 @@ struct open_file {
     str key;
 };
 struct open_month {
-    str label, in, out;
+    str label, brief, in, out;
     int in_h, out_h, x; /* of its bars */
 };
 /* The words of one publication, the same for residents, authors and whoever checks. */
@@ -104,6 +104,7 @@ str open_address(struct ctx *cx, const struct publication *p); /* of the page fo
 enum err open_list_show(struct req *rq);
 enum err open_feed(struct req *rq);
 enum err open_show(struct req *rq);
+enum err open_proof(struct req *rq);
 enum err open_month_show(struct req *rq);
 enum err open_ask_show(struct req *rq);
 enum err open_ask_send(struct req *rq);
@@ -196,7 +197,6 @@ enum err desk_question_list(struct req *rq);
 enum err desk_question_show(struct req *rq);
 enum err desk_question_move(struct req *rq);
 void desk_form_fill(struct ctx *cx, const struct publication *p, struct desk_page *page);
-enum err desk_read_money(struct arena *mem, str typed, int64_t *fen) MUST_CHECK;
 /* The communities where the actor's posts grant the act; `towns`: and what the posts cover. */
 enum err desk_place_options(struct ctx *cx, const char *act, bool towns,
                             struct frame_choice *out) MUST_CHECK;

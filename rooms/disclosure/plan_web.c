@@ -182,6 +182,8 @@ static enum err show_question(struct req *rq, struct question *q, enum err becau
         e = moves_forms(cx, &q->m, STR_NONE, 0, &forms, &page.n_moves);
     if (e)
         return e;
+    if (page.n_steps)
+        steps[0].title = tr(cx->lang, _("Asked"));
     page.steps = steps;
     page.moves = forms;
     page.about = about(cx, q, &p);

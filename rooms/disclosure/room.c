@@ -11,6 +11,7 @@ static const struct route routes[] = {
     {GET, "/c/:c/open.atom", open_feed, ACT_PUBLIC},
     {GET, "/c/:c/open/finance/:ym", open_month_show, ACT_PUBLIC, .flags = ROUTE_CACHE},
     {GET, "/c/:c/open/:no", open_show, ACT_PUBLIC, .flags = ROUTE_CACHE},
+    {GET, "/c/:c/open/:no/proof", open_proof, ACT_PUBLIC},
     {GET, "/c/:c/open/:no/ask", open_ask_show, ACT_PUBLIC},
     {POST, "/c/:c/open/:no/ask", open_ask_send, ACT_PUBLIC, .limit = "report"},
     {GET, "/open/questions/:no", open_question_show, ACT_PUBLIC, .limit = "token"},
@@ -101,4 +102,5 @@ const struct room disclosure_room = {.name = "disclosure",
                                      .notices = disclosure_notices,
                                      .rekeys = rekeys,
                                      .search = &disclosure_search,
-                                     .links = links};
+                                     .links = links,
+                                     .ledger = disclosure_ledger};

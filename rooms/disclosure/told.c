@@ -181,8 +181,8 @@ static enum err take(struct ctx *cx, const struct fact *f)
     if (e == ERR_NOT_FOUND || (!e && !str_starts(m.kind, S("publication"))))
         return OK;
     int o = e ? -1 : occasion_of(&m, f);
-    if (e || o < 0)
-        return e;
+    if (e || o < 0 || (f->to.len && strcmp(f->kind, "matter.step") != 0 && !str_eq(f->to, m.state)))
+        return e; /* it has gone on: the next fact tells what matters */
     e = o == ANSWERED ? find_askers(cx, &m, &h) : find_holders(cx, &m, act_of(&m, o), f->actor, &h);
     return e ? e : tell(cx, &m, o, f, &h);
 }

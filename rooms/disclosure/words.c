@@ -150,6 +150,16 @@ static int64_t round_up(int64_t fen)
     return (fen + step - 1) / step * step;
 }
 
+/* Under a bar: the number of the month, or the period as it is written. */
+static str short_label(struct ctx *cx, str period)
+{
+    struct disclosure_period p;
+    if (disclosure_period_read(period, &p) || p.cycle != DISCLOSURE_MONTH)
+        return period;
+    const struct tr_arg n = TR("n", str_fmt(cx->mem, "%d", p.n));
+    return tr_fill(cx->mem, cx->lang, _("Month {n}"), &n, 1);
+}
+
 static enum err fill_months(struct ctx *cx, const struct publication *p, struct open_words *w)
 {
     struct past past = {.most = 0};
@@ -163,7 +173,8 @@ static enum err fill_months(struct ctx *cx, const struct publication *p, struct 
         if (!one)
             continue;
         all[w->n_months++] =
-            (struct open_month){.label = disclosure_period_text(cx->mem, cx->lang, past.period[i]),
+            (struct open_month){.brief = short_label(cx, past.period[i]),
+                                .label = disclosure_period_text(cx->mem, cx->lang, past.period[i]),
                                 .in = frame_money_text(cx->mem, cx->lang, one->in_fen),
                                 .out = frame_money_text(cx->mem, cx->lang, one->out_fen),
                                 .in_h = share(one->in_fen, top, HIGH),
