@@ -21,12 +21,14 @@
 #include "rooms/joint/joint.h"
 #include "rooms/mediation/mediation.h"
 #include "rooms/rolls/rolls.h"
+#include "rooms/slips/slips.h"
 
 #define MENGZI 532503000000000
 
 extern const str demo_data_orgs, demo_data_accounts, demo_data_residents;
 extern const str demo_data_groups;
 extern const str demo_data_disputes, demo_data_publications, demo_data_publication_lines;
+extern const str demo_data_slips;
 extern const str demo_data_roll, demo_data_categories, demo_data_cases, demo_data_scenes;
 extern const str demo_data_devices, demo_data_device_events;
 extern const str places_data_provinces_2016, places_data_cities_2016, places_data_areas_2016,
@@ -196,7 +198,9 @@ static enum err add_cases(struct ctx *cx, int64_t county, int cases)
         e = cases_demo_past(cx, county, demo_data_cases, cases == DEMO_CASES ? 200 : 0);
     if (!e && cases)
         e = hotline_demo_load(cx, county);
-    return !e && cases ? cases_demo_groups(cx, county, demo_data_groups) : e;
+    if (!e && cases)
+        e = cases_demo_groups(cx, county, demo_data_groups);
+    return !e && cases ? slips_demo_load(cx, county, demo_data_slips) : e;
 }
 
 static enum err add_devices(struct ctx *cx, int64_t county, int cases)

@@ -7,10 +7,23 @@
 #include <sys/resource.h>
 
 static const struct web_rate usual[] = {
-    {"sign-in", 60, 30}, {"report", 60, 60},  {"word", 60, 60},      {"follow", 30, 30},
-    {"token", 120, 60},  {"api", 600, 200},   {"open311", 600, 200}, {"step", 400, 200},
-    {"field", 600, 300}, {"homes", 120, 60},  {"unmask", 20, 20},    {"device", 20000, 5000},
-    {"pick", 240, 120},  {"picture", 60, 30}, {"rolls", 30, 30},     {0},
+    {"sign-in", 60, 30},
+    {"report", 60, 60},
+    {"word", 60, 60},
+    {"follow", 30, 30},
+    {"token", 120, 60},
+    {"api", 600, 200},
+    {"open311", 600, 200},
+    {"step", 400, 200},
+    {"field", 600, 300},
+    {"homes", 120, 60},
+    {"unmask", 20, 20},
+    {"device", 20000, 5000},
+    {"pick", 240, 120},
+    {"picture", 60, 30},
+    {"slip", 10, 10},
+    {"rolls", 30, 30},
+    {0},
 };
 
 enum app_exit app_rates(struct app *a, const struct web_rate **out)

@@ -33,6 +33,7 @@
 #include "rooms/me/me.h"
 #include "rooms/mediation/mediation.h"
 #include "rooms/rolls/rolls.h"
+#include "rooms/slips/slips.h"
 
 /* One line each, so that two new rooms do not meet in one. */
 /* clang-format off */
@@ -61,6 +62,7 @@ const struct room *const app_rooms[] = {
     &mediation_room,
     &callout_room,
     &joint_room,
+    &slips_room,
     &outbox_room,
     &insight_room,
     &devices_room,

@@ -51,6 +51,8 @@ void frame_call(struct html *h, const struct frame_place *p)
         return;
     frame_note_call(h);
     parts_html_call(h, p->phone, p->hours);
+    if (p->slug.len && h->rq && !str_ends(h->rq->path, S("/call-me")))
+        parts_html_call_me(h, p->slug);
 }
 
 void frame_address(struct html *h, str address)

@@ -30,6 +30,15 @@ enum err media_add(struct ctx *cx, const struct media_new *m)
                    db_int("next", cx->now + HOUR_MS));
 }
 
+enum err media_hand_on(struct ctx *cx, int64_t county, int64_t id, const struct media_file *to)
+{
+    int64_t changed = 0;
+    enum err e =
+        db_exec(cx, &changed, &media_sql_hand_on, db_text("room", to->room), db_int("ref", to->ref),
+                db_text("role", to->role), db_int("county", county), db_int("id", id));
+    return !e && !changed ? ERR_NOT_FOUND : e;
+}
+
 /* ---- finding ----------------------------------------------------------- */
 
 static struct media_file file_of(struct ctx *cx, const struct rows *r)

@@ -92,6 +92,9 @@ struct media_drawn {
 struct media_public;
 enum err media_take_drawn(struct ctx *cx, int64_t county, const struct media_drawn *d,
                           struct media_new *out, struct media_public *public) MUST_CHECK;
+/* Inside db_write: the file belongs elsewhere from now on: to room, ref and role of `to`. */
+enum err media_hand_on(struct ctx *cx, int64_t county, int64_t id,
+                       const struct media_file *to) MUST_CHECK;
 /* Inside db_write. */
 enum err media_add(struct ctx *cx, const struct media_new *m) MUST_CHECK;
 

@@ -31,6 +31,10 @@ FROM media WHERE county = :county AND id = :id;
 UPDATE media SET row_ver = row_ver + 1, public_hash = :full, public_thumb_hash = :thumb
 WHERE county = :county AND id = :id AND row_ver = :seen AND state = 'ready';
 
+-- media_sql_hand_on
+UPDATE media SET row_ver = row_ver + 1, room = :room, ref = :ref, role = :role
+WHERE county = :county AND id = :id AND state <> 'refused';
+
 -- media_sql_withdraw
 UPDATE media SET row_ver = row_ver + 1, public_hash = '', public_thumb_hash = ''
 WHERE county = :county AND id = :id AND public_hash <> '';

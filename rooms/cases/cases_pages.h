@@ -276,6 +276,7 @@ struct desk_page {
     str lacks;                     /* what the answer does not say before it goes out, or "" */
     const struct room_line *lines; /* what other rooms say of it */
     int n_lines;
+    bool may_slip; /* hands it to somebody without an account */
 };
 
 struct search_mark { /* a piece of a line; hit: it is what was looked for */

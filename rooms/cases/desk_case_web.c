@@ -45,6 +45,23 @@ enum err desk_fill_reporter(struct ctx *cx, const struct casefile *c, enum matte
     return OK;
 }
 
+/* Whoever has it to handle may hand it to somebody without an account (rooms/slips). */
+static enum err may_slip(struct ctx *cx, const struct casefile *c, bool *out)
+{
+    enum { MOST = 64 };
+    struct task *t = NEW_N(cx->mem, struct task, MOST);
+    int n = 0;
+    *out = false;
+    if (!c->m.open || !may_somewhere(cx, "slips.give"))
+        return OK;
+    enum err e = matters_tasks(cx, &c->m, t, MOST, &n);
+    for (int i = 0; !e && i < n && !*out; i++)
+        *out = t[i].state == MATTERS_TASK_OPEN && matters_is_mine(cx, &t[i], true) &&
+               (str_is(t[i].kind, "lead") || str_is(t[i].kind, "assist")) &&
+               may(cx, "slips.give", c->m.scope, t[i].org);
+    return e;
+}
+
 /* What was said with a step stands under that step. */
 static bool is_told(const struct desk_page *p, str text, int64_t at_ms)
 {
@@ -231,6 +248,9 @@ static enum err fill_page(struct req *rq, const struct casefile *c, struct desk_
         return e;
     p->lacks = lacks ? quality_text(cx, lacks) : STR_NONE;
     p->heading = str_fmt(cx->mem, "%.*s %.*s", STR_ARG(p->c.title), STR_ARG(p->c.no));
+    e = may_slip(cx, c, &p->may_slip);
+    if (e)
+        return e;
     p->may_release = may(cx, ACT_CASES_RELEASE, c->m.scope, c->m.lead_org);
     p->saved = web_query_has(rq, "saved") ? tr(cx->lang, _("Saved.")) : STR_NONE;
     return desk_fill_reporter(cx, c, view, p);
