@@ -21,6 +21,7 @@
 #include "rooms/devices/devices.h"
 #include "rooms/disclosure/disclosure.h"
 #include "rooms/duty/duty.h"
+#include "rooms/emergency/emergency.h"
 #include "rooms/facilities/facilities.h"
 #include "rooms/field/field.h"
 #include "rooms/field/outbox.h"
@@ -64,6 +65,7 @@ const struct room *const app_rooms[] = {
     &joint_room,
     &slips_room,
     &outbox_room,
+    &emergency_room,
     &insight_room,
     &devices_room,
     &duty_room,

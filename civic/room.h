@@ -17,6 +17,7 @@ struct notices_kind;     /* civic/notices: what a room tells people */
 struct places_rekey;     /* civic/places: a table that carries today's codes */
 struct search_source;    /* civic/search: what there is to find of a room's things */
 struct ledger_source;    /* civic/ledger: how a room makes the bytes of its leaves again */
+struct frame;            /* civic/frame: the page around what a room writes */
 
 /* A room that a place switches on and off. Whoever stands behind it holds a post that grants `act`
  * there. */
@@ -42,6 +43,12 @@ struct room_link {
     const char *href, *icon, *act;
 };
 
+/* Pages that a grid worker's phone keeps for where there is no network. */
+struct room_pages {
+    void (*add)(struct room_pages *to, str address);
+    void *arg;
+};
+
 struct room {
     const char *name;
     const struct db_part *schema;            /* or NULL */
@@ -60,6 +67,10 @@ struct room {
     const struct ledger_source *ledger;       /* ended by {0}, or NULL */
     enum err (*about)(struct ctx *cx, const struct matter *m, struct room_line *out, int max,
                       int *n); /* or NULL */
+    /* Writes what has to stand at the head of this page, or nothing: on a public page by its place
+     * and the county's facts alone. NULL: never has any. */
+    void (*banner)(struct html *h, const struct frame *f);
+    enum err (*pack)(struct ctx *cx, struct room_pages *to); /* the actor's, or NULL */
 };
 
 extern const struct room *const app_rooms[]; /* app/rooms.c, in LAYERS order, NULL-terminated */

@@ -189,6 +189,17 @@ void frame_room_links(struct html *h)
                                     l->label, 0);
 }
 
+/* A page that says the database is not there asks it for nothing. */
+void frame_banners(struct html *h, const struct frame *f)
+{
+    enum err e = h->cx->failure.err;
+    if (!h->rq || !h->cx->db || e == ERR_FAULT || e == ERR_BUSY)
+        return;
+    for (const struct room *const *r = rooms_of(h->cx); *r; r++)
+        if ((*r)->banner)
+            (*r)->banner(h, f);
+}
+
 bool frame_works(const struct html *h)
 {
     return has_class(h, ACT_CLASS_BUSINESS, ACT_CLASS_BUSINESS);

@@ -16,6 +16,8 @@ str frame_who(const struct html *h);
 bool frame_desk(const struct html *h);  /* may enter the inbox */
 bool frame_field(const struct html *h); /* has a grid worker's day */
 void frame_room_links(struct html *h);  /* where the actor enters the rooms */
+/* What rooms have to say at the head of every page it concerns. */
+void frame_banners(struct html *h, const struct frame *f);
 bool frame_works(const struct html *h); /* some post does business */
 bool frame_keeps(const struct html *h); /* system or security administration */
 bool frame_audits(const struct html *h);

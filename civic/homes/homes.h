@@ -190,6 +190,15 @@ enum err homes_list(struct ctx *cx, const struct homes_filter *f, struct homes_l
 enum err homes_count(struct ctx *cx, int64_t county, int64_t within, int64_t *households,
                      int64_t *residents) MUST_CHECK;
 
+/* Asking no right, for rooms that have asked: how many households lie where of a range, by today's
+ * code; *out in cx->mem. And where one lies: ERR_NOT_FOUND if it is not there. */
+struct homes_at {
+    int64_t scope, households;
+};
+enum err homes_count_at(struct ctx *cx, int64_t county, int64_t lo, int64_t hi,
+                        struct homes_at **out, int *n) MUST_CHECK;
+enum err homes_scope(struct ctx *cx, int64_t county, int64_t id, int64_t *scope) MUST_CHECK;
+
 /* ---- changing ----------------------------------------------------------- */
 
 struct homes_new {

@@ -213,6 +213,10 @@ WHERE h.county = :county AND h.scope BETWEEN :lo AND :hi
   AND (h.scope BETWEEN :lo1 AND :hi1 OR h.scope BETWEEN :lo2 AND :hi2
     OR h.scope BETWEEN :lo3 AND :hi3 OR h.scope BETWEEN :lo4 AND :hi4);
 
+-- homes_sql_count_at: where of a range households lie
+SELECT scope, COUNT(*) FROM households
+WHERE county = :county AND scope BETWEEN :lo AND :hi GROUP BY scope ORDER BY scope;
+
 -- homes_sql_count_residents
 SELECT COUNT(*) FROM residents h
 WHERE h.county = :county AND h.scope BETWEEN :lo AND :hi

@@ -265,6 +265,12 @@ enum matters_party {
 extern const char *const matters_party_names[MATTERS_PARTIES];
 enum err matters_join_as(struct ctx *cx, const struct matter *m, enum matters_party as) MUST_CHECK;
 enum err matters_leave(struct ctx *cx, const struct matter *m, enum matters_party as) MUST_CHECK;
+/* Whose matters lie in a range of places and were opened since: who follows what happens there.
+ * By account, behind `after`. */
+enum err matters_followers(struct ctx *cx, int64_t county, int64_t lo, int64_t hi, int64_t since_ms,
+                           int64_t after, int64_t *out, int max, int *n) MUST_CHECK;
+enum err matters_follows(struct ctx *cx, int64_t county, int64_t account, int64_t lo, int64_t hi,
+                         bool *out) MUST_CHECK;
 /* The accounts to be told, merged threads included. */
 struct matters_person {
     int64_t account;

@@ -341,3 +341,15 @@ SELECT 1 FROM matters WHERE flow = :flow AND is_open = 1 LIMIT 1;
 -- matters_sql_of_flow [global]
 SELECT county, id FROM matters WHERE flow = :flow AND is_open = 1
     AND (county, id) > (:after_county, :after) ORDER BY county, id LIMIT 200;
+
+-- matters_sql_followers: who has a matter in a range of places; lo and hi in communities
+SELECT DISTINCT p.account FROM matters m CROSS JOIN parties p
+WHERE m.county = :county AND (m.scope / 1000) BETWEEN :lo AND :hi
+    AND m.scope BETWEEN :first AND :last AND m.opened_ms >= :since
+    AND p.county = m.county AND p.matter = m.id AND p.role <> 'subject' AND p.account > :after
+ORDER BY p.account LIMIT :max;
+
+-- matters_sql_follows
+SELECT 1 FROM parties p JOIN matters m ON m.county = p.county AND m.id = p.matter
+WHERE p.county = :county AND p.account = :account AND p.account <> 0 AND p.role <> 'subject'
+    AND m.scope BETWEEN :lo AND :hi LIMIT 1;

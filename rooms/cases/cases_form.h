@@ -7,6 +7,15 @@
 #pragma once
 #include "rooms/cases/cases_pages.h"
 
+/* ---- what residents' pages share ----------------------------------------- */
+
+/* The community of ":c" in the address, and rq->county; ERR_NOT_FOUND for any other word. */
+enum err cases_place(struct req *rq, struct frame_place *out) MUST_CHECK;
+/* A mobile number as typed, canonical; empty stays empty. The sentence stands at the field. */
+enum err cases_read_phone(struct ctx *cx, const char *field, str typed, str *out) MUST_CHECK;
+/* This browser holds the receipt of what it reported, without an account. */
+void cases_remember(struct req *rq, str token);
+
 /* ---- a form that reports ------------------------------------------------ */
 
 /* The kinds on offer at p->place, which is set, and what each asks; the eight shown first are the

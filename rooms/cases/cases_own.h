@@ -8,8 +8,6 @@ enum { CASES_PAGE = 25, CASES_MINE = 10 };
 
 /* ---- pages (cases_page.c) ---------------------------------------------- */
 
-/* The community of ":c" in the address, and rq->county; ERR_NOT_FOUND for any other word. */
-enum err cases_place(struct req *rq, struct frame_place *out) MUST_CHECK;
 /* The post that takes reports at a place, as residents read it; "" where the room is closed. */
 enum err cases_reports_by(struct ctx *cx, int64_t county, int64_t code, str *who) MUST_CHECK;
 /* The page of a closed room, with 404: whom to call instead. */
@@ -23,9 +21,6 @@ enum err cases_row(struct ctx *cx, const struct casefile *c, enum matters_view v
 enum err cases_clock(struct ctx *cx, const struct matter *m, struct matters_clock *out) MUST_CHECK;
 enum err cases_steps(struct ctx *cx, const struct casefile *c, enum matters_view view,
                      struct frame_step **out, int *n) MUST_CHECK;
-
-/* A mobile number as typed, canonical; empty stays empty. The sentence stands at the field. */
-enum err cases_read_phone(struct ctx *cx, const char *field, str typed, str *out) MUST_CHECK;
 
 /* ---- what a category asks (questions.c) --------------------------------- */
 
@@ -66,7 +61,6 @@ const char *cases_source_label(str source); /* msgid */
 enum { CASES_TOKENS = 10 };
 #define CASES_COOKIE "linli_matters"
 int cases_tokens(const struct req *rq, str out[CASES_TOKENS]); /* newest first */
-void cases_remember(struct req *rq, str token);
 /* The token among them that opens this matter, or STR_NONE. */
 str cases_token_for(struct req *rq, const struct matter *m);
 

@@ -134,6 +134,22 @@ static enum err put_visits(struct ctx *cx, json_t *pages)
     return e;
 }
 
+static void add_page(struct room_pages *to, str address)
+{
+    json_array_append_new(to->arg, text(address));
+}
+
+/* What other rooms' pages a worker needs on the street. */
+static enum err put_rooms(struct ctx *cx, json_t *pages)
+{
+    struct room_pages to = {.add = add_page, .arg = pages};
+    enum err e = OK;
+    for (const struct room *const *r = rooms_of(cx); !e && *r; r++)
+        if ((*r)->pack)
+            e = (*r)->pack(cx, &to);
+    return e;
+}
+
 enum err pack_show(struct req *rq)
 {
     struct ctx *cx = rq->cx;
@@ -149,6 +165,8 @@ enum err pack_show(struct req *rq)
         e = put_patrols(cx, pages);
     if (!e)
         e = put_visits(cx, pages);
+    if (!e)
+        e = put_rooms(cx, pages);
     if (!e)
         e = put_kinds(cx, kinds);
     if (!e)

@@ -5,6 +5,7 @@
 import { boxOf, fillIn, putFiles } from './field-box.js';
 import { clear, forgetOld, goOn, restore, watch } from './field-draft.js';
 import { add, bytesOf, flush, hold, items } from './field-outbox.js';
+import { keepPage } from './field-store.js';
 
 const HURRY = 8000; // how long a form waits for its answer before it goes into the outbox
 
@@ -50,12 +51,44 @@ async function keep(form, submitter) {
   location.assign(now && now.to ? now.to : `${english}/field/outbox?saved=${item.uuid}`);
 }
 
+/* data-stay="{outcome}: kept on this phone": a list with a button per row, "outcome.row"; the page
+ * stays, what waits is sent behind it, and what waited before is shown in its row. */
+function mark(form, value) {
+  const row = form.querySelector(`#h${CSS.escape(value.split('.')[1] || '')}`);
+  const by = row && Array.from(row.querySelectorAll('[name=mark]'));
+  if (!by) return '';
+  for (const b of by) {
+    b.classList.toggle('primary', b.value === value);
+    b.setAttribute('aria-pressed', b.value === value);
+  }
+  const now = words(by.find((b) => b.value === value));
+  row.querySelector('.kept').textContent = form.dataset.stay.replace('{outcome}', now);
+  return `${row.dataset.title} · ${now}`;
+}
+
+async function stay(form, by) {
+  const box = await boxOf(form, by);
+  box.title = mark(form, by.value) || box.title;
+  await add(box);
+  if (await flush({ now: true }) !== '') return;
+  const r = await fetch(location.pathname, { credentials: 'same-origin' });
+  if (r.ok && !r.redirected) await keepPage(location.pathname, await r.text());
+}
+
+async function overlay(form) {
+  for (const i of await items())
+    if (i.open && i.open.path === form.getAttribute('action')) for (const [name, v] of i.open.values) if (name === 'mark') mark(form, v);
+}
+
+for (const form of document.querySelectorAll('form[data-stay]')) if (window.indexedDB) overlay(form).catch(() => {});
+
 document.addEventListener('submit', (e) => {
   const form = e.target;
   if (e.defaultPrevented || !form.matches('form[data-outbox]') || form.native || !window.indexedDB) return;
   const by = e.submitter;
   if (by && by.hasAttribute('data-online')) return void clear(form).catch(() => {}); // its page brings all of it back
   e.preventDefault();
+  if (form.dataset.stay) return stay(form, by).catch(() => {});
   if (form.busy) return;
   form.busy = true;
   form.classList.add('busy');
