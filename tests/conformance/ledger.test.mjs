@@ -120,3 +120,12 @@ test('a proof is accepted, and refused for each part that is not as it was', () 
   assert.deepEqual(check({}, { keys: [good.key] }).faults, [])
   assert.throws(() => check({ format: 'other' }))
 })
+
+test('the file under a publication is the same proof', () => {
+  const good = made()
+  const file = { format: 'linli-proof-1', publication: '收入 48,300.00', salt: good.salt, leaf: good.hash, index: 0, size: 1,
+    path: [], checkpoint: good.checkpoint, key: good.key }
+  assert.deepEqual(ledger.checkProof(file), { faults: [], looked: true, size: 1, key: good.key })
+  assert.deepEqual(ledger.checkProof({ ...file, publication: '收入 48,300.01' }).faults, ['content'])
+  assert.deepEqual(ledger.checkProof({ ...file, index: 1 }).faults, ['root'])
+})

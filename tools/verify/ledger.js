@@ -449,10 +449,19 @@
 
   /* ---- the proof of one entry --------------------------------------------------------- */
 
+  /* The file under a publication has the same in words of its own: its text as it stands, the hash
+   * as `leaf`, the place in the log as `index`. */
+  function readProof(p) {
+    if (p.format !== 'linli-proof-1') return p;
+    return { format: 'linli-proof', version: 1, log: readNote(p.checkpoint).origin, key: p.key, leaf: p.index, hash: p.leaf,
+      salt: p.salt, text: p.publication, proof: p.path, checkpoint: p.checkpoint };
+  }
+
   /* `bytes`: the content, where the proof does not carry it; null: content is not looked at. */
-  function checkProof(proof, bytes, options) {
-    const o = options || {}, faults = [], key = readKey(proof.key), note = readNote(proof.checkpoint);
-    const hash = unhex(proof.hash), content = proof.content ? unbase64(proof.content) : bytes;
+  function checkProof(given, bytes, options) {
+    const proof = readProof(given), o = options || {}, faults = [], key = readKey(proof.key), note = readNote(proof.checkpoint);
+    const hash = unhex(proof.hash);
+    const content = proof.content ? unbase64(proof.content) : typeof proof.text === 'string' ? utf8(proof.text) : bytes;
     const trusted = (o.keys || []).map(readKey);
     if (proof.format !== 'linli-proof' || proof.version !== 1) throw new Error('not a proof of an entry');
     if (key.name !== proof.log || note.origin !== proof.log || (trusted.length && !trusted.some((k) => k.text === key.text))) faults.push('key');
@@ -462,6 +471,6 @@
     return { faults, looked: Boolean(content && proof.salt), size: note.size, key: key.text };
   }
 
-  globalThis.linliLedger = { Export, checkProof, readKey, readNote, noteSigned, Tree, included, grown, leafHash, nodeHash,
+  globalThis.linliLedger = { Export, checkProof, readProof, readKey, readNote, noteSigned, Tree, included, grown, leafHash, nodeHash,
     useSha256: (other) => (hash256 = other), sha256, sha512, ed25519, hex, unhex, unbase64, utf8 };
 })();

@@ -39,7 +39,7 @@
     }
 
     async one(file, kept, key) {
-      const proof = JSON.parse(await file.text());
+      const proof = ledger.readProof(JSON.parse(await file.text()));
       const r = ledger.checkProof(proof, null, { keys: key ? [key] : [] });
       const found = r.faults.map((code) => ({ code, where: code === 'content' ? proof.leaf : r.size }));
       if (!found.length && kept) found.push(...(await this.compare(kept + '\n', proof)));
