@@ -18,7 +18,7 @@ static void read_sheet(struct ctx *cx, str csv, struct import *im)
     *im = (struct import){.n = 0};
     CHECK_OK(sheets_read_lines(cx, csv, t));
     CHECK_OK(accounts_read(cx, accounts_words(cx), t, &how, &im->a));
-    CHECK_OK(accounts_recall(cx, COUNTY, &im->a));
+    CHECK_OK(accounts_recall(cx, COUNTY, ACT_DISCLOSURE_WRITE, &im->a));
     CHECK_OK(import_judge(cx, COUNTY, VILLAGE, im));
 }
 
@@ -46,7 +46,6 @@ TEST(a_sheet_of_a_hundred_lines_becomes_a_draft_once)
     struct publication p;
     demo_begin(cx, 0);
     demo_be(cx, "accountant");
-    CHECK(may(cx, ACT_DISCLOSURE_WRITE, VILLAGE, NO_ORG));
     read_sheet(cx, hundred_lines(cx), &im);
     CHECK_INT(im.a.n_findings, 0);
     CHECK(!im.stops && im.n == 1);

@@ -149,9 +149,12 @@ enum err accounts_parts(struct ctx *cx, const struct accounts *a, struct account
 
 /* ---- what is remembered --------------------------------------------------------- */
 
-/* By the office of the post used, under the same headings: into *a. OK without. */
-enum err accounts_recall(struct ctx *cx, int64_t county, struct accounts *a) MUST_CHECK;
-enum err accounts_remember(struct ctx *cx, int64_t county, const struct accounts *a) MUST_CHECK;
+/* By the office of the first post that grants `act`, under the same headings: into *a. OK without.
+ */
+enum err accounts_recall(struct ctx *cx, int64_t county, const char *act,
+                         struct accounts *a) MUST_CHECK;
+enum err accounts_remember(struct ctx *cx, int64_t county, const char *act,
+                           const struct accounts *a) MUST_CHECK;
 /* The same lines of a place under another period: its period, "" if none. */
 enum err accounts_seen(struct ctx *cx, int64_t county, int64_t scope, const struct accounts_part *p,
                        str *period) MUST_CHECK;

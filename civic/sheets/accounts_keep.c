@@ -22,11 +22,15 @@ const struct sheets_words *accounts_words(struct ctx *cx)
     return w;
 }
 
-static int64_t office_of(const struct ctx *cx)
+/* may() says by which post; a post that grants it, grants it where it stands. */
+static int64_t office_of(struct ctx *cx, const char *act)
 {
-    for (int i = 0; cx->posts && i < cx->posts->n; i++)
-        if (cx->posts->at[i].id == cx->post)
-            return cx->posts->at[i].org;
+    int n = cx->posts ? cx->posts->n : 0;
+    for (int i = 0; i < n; i++)
+        if (may(cx, act, cx->posts->at[i].scope, NO_ORG))
+            for (int k = 0; k < n; k++)
+                if (cx->posts->at[k].id == cx->post)
+                    return cx->posts->at[k].org;
     return 0;
 }
 
@@ -52,12 +56,12 @@ static void read_mapping(str text, struct accounts *a)
     }
 }
 
-enum err accounts_recall(struct ctx *cx, int64_t county, struct accounts *a)
+enum err accounts_recall(struct ctx *cx, int64_t county, const char *act, struct accounts *a)
 {
     struct seal_hash h = signature_of(cx->mem, a);
     AUTO_ROWS rows =
-        db_query(cx, &sheets_sql_mapping, db_int("county", county), db_int("office", office_of(cx)),
-                 db_blob("signature", seal_hash_bytes(&h)));
+        db_query(cx, &sheets_sql_mapping, db_int("county", county),
+                 db_int("office", office_of(cx, act)), db_blob("signature", seal_hash_bytes(&h)));
     enum err e = db_one(&rows);
     if (e)
         return e == ERR_NOT_FOUND ? OK : e;
@@ -79,14 +83,15 @@ static enum err remember_tx(struct ctx *cx, void *arg)
                    db_text("mapping", a->mapping), db_int("now", cx->now));
 }
 
-enum err accounts_remember(struct ctx *cx, int64_t county, const struct accounts *a)
+enum err accounts_remember(struct ctx *cx, int64_t county, const char *act,
+                           const struct accounts *a)
 {
     struct buf b = buf_new(cx->mem, 2000);
     struct seal_hash h = signature_of(cx->mem, a);
     for (int c = 0; c < a->columns; c++)
         buf_fmt(&b, "%s%s", c ? "," : "", accounts_field_names[a->mapping[c]]);
     struct remember_args r = {.county = county,
-                              .office = office_of(cx),
+                              .office = office_of(cx, act),
                               .signature = seal_hash_bytes(&h),
                               .mapping = buf_done(&b)};
     return db_write(cx, remember_tx, &r);

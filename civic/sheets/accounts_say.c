@@ -45,12 +45,12 @@ str accounts_say(struct ctx *cx, const struct accounts_finding *f)
 
 const char *accounts_mend_label(const struct accounts_finding *f)
 {
-    static const char *const labels[] = {[MEND_NOTHING] = "",
-                                         [MEND_LEAVE_OUT] = N_("Leave this row out"),
-                                         [MEND_AMOUNT] = N_("The amount is"),
-                                         [MEND_RECKONED] =
-                                             N_("The reckoned sum is what will be published."),
-                                         [MEND_SHEET] = N_("Read another sheet")};
+    static const char *const labels[] = {
+        [MEND_NOTHING] = "",
+        [MEND_LEAVE_OUT] = N_("Leave this row out"),
+        [MEND_AMOUNT] = N_("The amount is"),
+        [MEND_RECKONED] = N_("The reckoned sum is what will be published."),
+        [MEND_SHEET] = N_("To read one of them, choose the file again and say which sheet.")};
     return labels[f->mend];
 }
 

@@ -192,5 +192,5 @@ enum err import_draft(struct ctx *cx, int64_t county, struct import *im)
                         _("A publication has at most 2,000 lines. Please send it in parts."));
     for (int i = 0; !e && i < im->n; i++)
         e = draft_part(cx, county, im, &im->parts[i]);
-    return e ? e : accounts_remember(cx, county, &im->a);
+    return e ? e : accounts_remember(cx, county, ACT_DISCLOSURE_WRITE, &im->a);
 }

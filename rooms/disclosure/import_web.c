@@ -94,7 +94,7 @@ static enum err read_accounts(struct req *rq, struct sheets_table *t, struct imp
         how.mapping = mapping;
     enum err e = accounts_read(cx, accounts_words(cx), t, &how, &im->a);
     if (!e && !said)
-        e = accounts_recall(cx, cx->county, &im->a);
+        e = accounts_recall(cx, cx->county, ACT_DISCLOSURE_WRITE, &im->a);
     if (!e && im->a.remembered) {
         memcpy(mapping, im->a.mapping, sizeof mapping);
         how.mapping = mapping;

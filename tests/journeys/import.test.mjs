@@ -35,7 +35,6 @@ test('a sheet becomes a draft, and the month after in one click', async (t) => {
     await drop(v, month('2026年2月', true))
     await v.look('staff')
     await v.shot('import-found')
-    await page.locator('details summary').click()
     await page.selectOption('#c3', 'in')
     await page.selectOption('#c4', 'out')
     await press(page, page.getByRole('button', { name: '再看一次' }))
