@@ -55,7 +55,8 @@ enum err sheets_open(struct ctx *cx, str bytes, int which, struct sheets_table *
                         _("This file has a password. Please save it without one and send it "
                           "again."));
         return fail(cx, ERR_INVALID,
-                    _("This is an old .xls file. Open it, save it as .xlsx and choose that."));
+                    _("This is an old .xls or .et file. Open it in WPS or Excel, choose “Save as”, "
+                      "type “Excel workbook (.xlsx)”, and choose that file here."));
     case CHILD_UNKNOWN:
         return sheets_read_lines(cx, bytes, out);
     default:
