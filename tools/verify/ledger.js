@@ -427,6 +427,8 @@
           if (!byOrigin.has(note.origin)) byOrigin.set(note.origin, new Map());
           byOrigin.get(note.origin).set(note.size, text);
         }
+      for (const origin of byOrigin.keys())
+        if (!this.logs.some((l) => l.origin === origin)) this.faults.push({ code: 'cut', log: origin, where: 0 });
       for (const log of this.logs) {
         const joined = byOrigin.get(log.origin);
         if (!joined) continue;
@@ -439,7 +441,7 @@
 
     end() {
       if (this.lines === 0) throw new Error('an empty file');
-      if (!this.log || !this.log.ended) this.fault('cut', this.log ? this.log.tree.size : 0);
+      if (this.log && !this.log.ended) this.fault('cut', this.log.tree.size);
       for (const note of this.known) if (!this.logs.some((l) => l.origin === note.origin)) this.fault('other', note.size);
       this.joins();
       return { faults: this.faults, logs: this.logs.map((l) => ({ origin: l.origin, key: l.key.text, leaves: l.leaves,
