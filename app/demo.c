@@ -15,6 +15,7 @@
 #include "rooms/cases/cases.h"
 #include "rooms/devices/devices.h"
 #include "rooms/disclosure/disclosure.h"
+#include "rooms/emergency/emergency.h"
 #include "rooms/facilities/facilities.h"
 #include "rooms/field/phone.h"
 #include "rooms/hotline/hotline.h"
@@ -308,6 +309,7 @@ enum err demo_load(struct ctx *cx, int cases, str *why)
         e = mediation_demo_load(cx, county, demo_data_disputes);
     if (!e && cases)
         e = disclosure_demo_load(cx, county, demo_data_publications, demo_data_publication_lines);
+        e = emergency_demo_load(cx, county);
     if (!e)
         e = facilities_demo_load(cx, county, 532503001008000);
     if (!e)

@@ -10,6 +10,7 @@
 #include "kit/test/test.h"
 #include "rooms/cases/cases.h"
 #include "rooms/emergency/emergency.h"
+#include "rooms/emergency/spots.h"
 
 #include <pthread.h>
 
@@ -554,4 +555,73 @@ TEST(a_cry_for_help_is_an_urgent_case_and_safe_is_none)
     CHECK_STR(safe[0].house, "1-101");
     demo_be(cx, "town-mingjiu");
     CHECK_ERR(emergency_safe_list(cx, &o, GRID, safe, &n), ERR_NOT_FOUND);
+}
+
+/* ---- danger spots -------------------------------------------------------------------- */
+
+#define HEADING "Kind of danger,Name of the spot,Place,Keeper,Phone,Deputy,Deputy phone,Note\n"
+
+TEST(danger_spots_come_in_whole_or_not_at_all_and_are_shown_under_an_order)
+{
+    struct danger_file file;
+    struct danger_spot all[10], one;
+    int n = 0;
+    begin(cx);
+    demo_be(cx, "secretary");
+    CHECK_ERR(danger_import(cx,
+                            S(HEADING "slope,Quarry,532503001008,Ma,13987310001,,,\n"
+                                      "slope,Hill,532503106,Ma,13987310001,,,\n"
+                                      "bridge,,532503001008,Ma,12,,,\n"),
+                            &file),
+              ERR_INVALID);
+    CHECK_INT(file.n_said, 2); /* another town's, and one without a name */
+    CHECK_OK(danger_list(cx, ACT_DANGER_SPOTS, all, 10, &n));
+    CHECK_INT(n, 0);
+    CHECK_OK(danger_import(cx,
+                           S(HEADING "slope,Quarry,532503001008,Ma,13987310001,Li,13987310002,\n"
+                                     "low,Garage,532503001008002,Gao,13987310003,,,\n"),
+                           &file));
+    CHECK_INT(file.taken, 2);
+    CHECK_OK(danger_list(cx, ACT_DANGER_SPOTS, all, 10, &n));
+    CHECK_INT(n, 2);
+    CHECK_STR(all[0].keeper.phone, "139****0001");
+    demo_be(cx, "duty");
+    struct emergency o = start(cx, COMMUNITY);
+    demo_be(cx, "grid1"); /* the one of the community, not that of grid 2 */
+    CHECK_OK(danger_of_order(cx, &o, ACT_EMERGENCY_CALL, GRID, all, 10, &n));
+    CHECK_INT(n, 1);
+    CHECK_STR(all[0].deputy.phone, "13987310002");
+    CHECK_ERR(danger_of_order(cx, &o, ACT_EMERGENCY_CALL, GRID2, all, 10, &n), ERR_NOT_FOUND);
+    CHECK_ERR(danger_find(cx, COUNTY, all[0].id, &one), ERR_NOT_FOUND);
+    demo_be(cx, "duty");
+    CHECK_OK(emergency_end(cx, &o));
+    CHECK_OK(emergency_load(cx, COUNTY, o.id, &o));
+    demo_be(cx, "grid1");
+    CHECK_OK(danger_of_order(cx, &o, ACT_EMERGENCY_CALL, GRID, all, 10, &n));
+    CHECK_STR(all[0].deputy.phone, "139****0002");
+}
+
+TEST(a_spot_is_changed_as_it_was_seen_and_goes_with_its_names)
+{
+    struct danger_spot s = {.county = COUNTY,
+                            .scope = COMMUNITY,
+                            .kind = DANGER_SLOPE,
+                            .name = S("Quarry"),
+                            .keeper = {.name = S("Ma"), .phone = S("13987310001")}},
+                       there;
+    struct person p;
+    int64_t id = 0, keeper;
+    begin(cx);
+    CHECK_OK(danger_put(cx, &s, &id));
+    CHECK_OK(danger_find(cx, COUNTY, id, &there));
+    keeper = there.keeper.person;
+    s = there;
+    s.keeper.name = S("Li");
+    CHECK_OK(danger_put(cx, &s, &id));
+    CHECK_ERR(danger_put(cx, &s, &id), ERR_CONFLICT);
+    CHECK(person_find(cx, COUNTY, keeper, &p) == ERR_NOT_FOUND || p.erased || !p.name.len);
+    CHECK_OK(danger_find(cx, COUNTY, id, &there));
+    CHECK_STR(there.keeper.name, "Li");
+    CHECK_OK(danger_retire(cx, &there));
+    CHECK_ERR(danger_find(cx, COUNTY, id, &there), ERR_NOT_FOUND);
 }

@@ -5,6 +5,8 @@
 #include "kit/base/csv.h"
 #include "rooms/emergency/desk_html.h" /* generated */
 #include "rooms/emergency/emergency_own.h"
+#include "rooms/emergency/emergency_html.h" /* generated */
+#include "rooms/emergency/spots_own.h"
 
 enum { PAST_SHOWN = 30, TOWNS_MAX = 400, COMMUNITIES_MAX = 2000 };
 
@@ -53,6 +55,7 @@ enum err emergency_show_all(struct req *rq)
     p.kinds = kinds;
     if (!e)
         desk_html_all(rq->page, &p);
+        emergency_html_all(rq->page, &p);
     return e;
 }
 
@@ -175,6 +178,7 @@ static enum err show_form(struct req *rq, enum err because)
     p.speech = k->speech_zh;
     cx->failure = told;
     desk_html_new(rq->page, &p);
+    emergency_html_new(rq->page, &p);
     return because;
 }
 
@@ -273,6 +277,16 @@ static str saved_text(struct req *rq)
     return text ? tr(rq->cx->lang, text) : STR_NONE;
 }
 
+static enum err fill_spots(struct ctx *cx, struct emergency_page *p)
+{
+    struct danger_spot *all = NEW_N(cx->mem, struct danger_spot, DANGER_SPOTS_MAX);
+    enum err e =
+        danger_of_order(cx, &p->o, ACT_EMERGENCY_READ, 0, all, DANGER_SPOTS_MAX, &p->n_spots);
+    if (!e)
+        p->spots = danger_rows(cx, all, p->n_spots);
+    return e;
+}
+
 static enum err fill_one(struct req *rq, struct emergency_page *p)
 {
     struct ctx *cx = rq->cx;
@@ -281,6 +295,8 @@ static enum err fill_one(struct req *rq, struct emergency_page *p)
         e = emergency_fill_counts(cx, ACT_EMERGENCY_READ, p);
     if (!e)
         e = emergency_minutes_to_90(cx, &p->o, &p->minutes);
+    if (!e)
+        e = fill_spots(cx, p);
     if (e)
         return e;
     p->by = people_name(cx, p->o.county, p->o.account);
@@ -333,6 +349,7 @@ static enum err show_one(struct req *rq, enum err because)
         return write_csv(rq, &p);
     rq->cx->failure = told;
     desk_html_one(rq->page, &p);
+    emergency_html_one(rq->page, &p);
     return because;
 }
 
@@ -347,6 +364,7 @@ enum err emergency_show_wall(struct req *rq)
     enum err e = fill_one(rq, &p);
     if (!e)
         desk_html_wall(rq->page, &p);
+        emergency_html_wall(rq->page, &p);
     return e;
 }
 
@@ -356,6 +374,7 @@ enum err emergency_show_speech(struct req *rq)
     enum err e = fill_one(rq, &p);
     if (!e)
         desk_html_speech(rq->page, &p);
+        emergency_html_speech(rq->page, &p);
     return e;
 }
 

@@ -57,6 +57,7 @@ struct emergency_new_page {
     int n_towns;
     str hours, second, message, message_en, speech;
 };
+struct danger_row;
 struct emergency_line {
     struct emergency_count c;
     str name, code, second;
@@ -72,6 +73,8 @@ struct emergency_page {
     bool may_order, mine; /* mine: of the field, the actor's grids alone */
     const struct frame_step *steps;
     int n_steps;
+    const struct danger_row *spots;
+    int n_spots;
 };
 struct emergency_call_row {
     const struct emergency_household *h;
@@ -86,6 +89,8 @@ struct emergency_list_page {
     struct emergency_count count;
     const struct emergency_safe *safe;
     int n_safe;
+    const struct danger_row *spots;
+    int n_spots;
     str saved;
 };
 struct emergency_field_page {

@@ -4,6 +4,9 @@
 #include "rooms/emergency/emergency_own.h"
 #include "rooms/emergency/emergency_schema.h"
 #include "rooms/emergency/emergency_sql.h"
+#include "rooms/emergency/emergency_schema.h"
+#include "rooms/emergency/emergency_sql.h"
+#include "rooms/emergency/spots_own.h"
 
 static const struct route routes[] = {
     {GET, "/c/:c/emergency", emergency_say_show, ACT_PUBLIC},
@@ -23,6 +26,14 @@ static const struct route routes[] = {
      .limit = "field"},
     {GET, "/desk/emergencies/:id/grids/:grid/paper", emergency_paper_show, ACT_EMERGENCY_CALL},
     {POST, "/desk/emergencies/:id/grids/:grid/paper", emergency_paper_send, ACT_EMERGENCY_CALL},
+    {GET, "/desk/danger-spots", danger_show_list, ACT_DANGER_SPOTS},
+    {POST, "/desk/danger-spots", danger_send_file, ACT_DANGER_SPOTS, .flags = ROUTE_FILES,
+     .max_body = 4 << 20},
+    {GET, "/desk/new-danger-spot", danger_show_new, ACT_DANGER_SPOTS},
+    {POST, "/desk/new-danger-spot", danger_send_new, ACT_DANGER_SPOTS},
+    {GET, "/desk/danger-spots/:id", danger_show_one, ACT_DANGER_SPOTS},
+    {POST, "/desk/danger-spots/:id", danger_send_one, ACT_DANGER_SPOTS},
+    {POST, "/desk/danger-spots/:id/retire", danger_send_retire, ACT_DANGER_SPOTS},
     {GET, "/field/emergency", emergency_field_all, ACT_EMERGENCY_CALL},
     {GET, "/field/emergency/:id/:grid", emergency_field_list, ACT_EMERGENCY_CALL},
     {POST, "/field/emergency/:id/:grid", emergency_field_send, ACT_EMERGENCY_CALL,
@@ -36,6 +47,7 @@ static const struct act_label acts[] = {
     {ACT_EMERGENCY_ORDER, N_("Start, extend and end emergency orders")},
     {ACT_EMERGENCY_READ, N_("See emergency orders and how they stand")},
     {ACT_EMERGENCY_CALL, N_("Call households under an emergency order")},
+    {ACT_DANGER_SPOTS, N_("Keep danger spots and who answers for them")},
     {0}};
 
 static const struct places_rekey rekey_orders = {"emergencies", &emergency_sql_rekey, NULL};
@@ -60,6 +72,9 @@ static const struct jobs_kind *const jobs[] = {&emergency_end_job,       &emerge
 
 static const struct room_link links[] = {
     {N_("Emergency orders"), "/desk/emergencies", "siren", ACT_EMERGENCY_READ}, {0}};
+    {N_("Emergency orders"), "/desk/emergencies", "siren", ACT_EMERGENCY_READ},
+    {N_("Danger spots"), "/desk/danger-spots", "triangle-alert", ACT_DANGER_SPOTS},
+    {0}};
 
 const struct room emergency_room = {.name = "emergency",
                                     .schema = &emergency_schema,

@@ -4,6 +4,9 @@
 #include "civic/places/places.h"
 #include "rooms/emergency/emergency_own.h"
 #include "rooms/emergency/list_html.h" /* generated */
+#include "rooms/emergency/calls_html.h" /* generated */
+#include "rooms/emergency/emergency_own.h"
+#include "rooms/emergency/spots_own.h"
 #include "rooms/field/outbox.h"
 
 /* ---- what is shown ----------------------------------------------------------------- */
@@ -52,6 +55,16 @@ static enum err fill_households(struct ctx *cx, int64_t grid, struct emergency_l
     return e;
 }
 
+static enum err fill_spots(struct ctx *cx, int64_t grid, struct emergency_list_page *p)
+{
+    struct danger_spot *all = NEW_N(cx->mem, struct danger_spot, DANGER_SPOTS_MAX);
+    enum err e =
+        danger_of_order(cx, &p->o, ACT_EMERGENCY_CALL, grid, all, DANGER_SPOTS_MAX, &p->n_spots);
+    if (!e)
+        p->spots = danger_rows(cx, all, p->n_spots);
+    return e;
+}
+
 static enum err fill(struct req *rq, struct emergency_list_page *p)
 {
     struct ctx *cx = rq->cx;
@@ -77,6 +90,7 @@ static enum err fill(struct req *rq, struct emergency_list_page *p)
         e = emergency_safe_list(cx, &p->o, grid, safe, &p->n_safe);
     p->safe = safe;
     return e;
+    return e ? e : fill_spots(cx, grid, p);
 }
 
 static enum err show(struct req *rq, bool field, enum err because)
@@ -91,6 +105,9 @@ static enum err show(struct req *rq, bool field, enum err because)
         list_html_field(rq->page, &p);
     else
         list_html_desk(rq->page, &p);
+        calls_html_field(rq->page, &p);
+    else
+        calls_html_desk(rq->page, &p);
     return because;
 }
 
@@ -200,6 +217,7 @@ enum err emergency_paper_show(struct req *rq)
     enum err e = fill(rq, &p);
     if (!e)
         list_html_paper(rq->page, &p);
+        calls_html_paper(rq->page, &p);
     return e;
 }
 
@@ -252,6 +270,7 @@ enum err emergency_field_all(struct req *rq)
     enum err e = fill_field(rq->cx, pages, &p.n);
     if (!e)
         list_html_field_all(rq->page, &p);
+        calls_html_field_all(rq->page, &p);
     return e;
 }
 

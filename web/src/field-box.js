@@ -1,6 +1,6 @@
 /* A form as it is kept: what was filled in, and back into the form again. A box: { path, page, title,
  * text, multipart, values: [[name, value]], files: [{ field, name, type, bytes }] }. */
-const words = (el) => (el ? el.textContent.trim().replace(/\s+/g, ' ') : '');
+export const words = (el) => (el ? el.textContent.trim().replace(/\s+/g, ' ') : '');
 
 /* "Report · Street lamp · house 3": enough to tell it from the others. */
 function titleOf(form) {

@@ -2,7 +2,7 @@
  * it waits in the outbox. data-outbox="text": its text is received before its photos, unless a
  * checked input says data-photos-first. <form data-outbox> of a page opened with ?item=… takes up an
  * item that waits. Without script, or where the store is shut, the form is sent as any other. */
-import { boxOf, fillIn, putFiles } from './field-box.js';
+import { boxOf, fillIn, putFiles, words } from './field-box.js';
 import { clear, forgetOld, goOn, restore, watch } from './field-draft.js';
 import { add, bytesOf, flush, hold, items } from './field-outbox.js';
 import { keepPage } from './field-store.js';
