@@ -309,6 +309,7 @@ enum err demo_load(struct ctx *cx, int cases, str *why)
         e = mediation_demo_load(cx, county, demo_data_disputes);
     if (!e && cases)
         e = disclosure_demo_load(cx, county, demo_data_publications, demo_data_publication_lines);
+    if (!e && cases)
         e = emergency_demo_load(cx, county);
     if (!e)
         e = facilities_demo_load(cx, county, 532503001008000);

@@ -3,8 +3,6 @@
 #include "civic/people/people.h"
 #include "civic/places/places.h"
 #include "kit/base/csv.h"
-#include "rooms/emergency/desk_html.h" /* generated */
-#include "rooms/emergency/emergency_own.h"
 #include "rooms/emergency/emergency_html.h" /* generated */
 #include "rooms/emergency/spots_own.h"
 
@@ -54,7 +52,6 @@ enum err emergency_show_all(struct req *rq)
         e = emergency_kinds(cx, kinds, &p.n_kinds);
     p.kinds = kinds;
     if (!e)
-        desk_html_all(rq->page, &p);
         emergency_html_all(rq->page, &p);
     return e;
 }
@@ -177,7 +174,6 @@ static enum err show_form(struct req *rq, enum err because)
     p.message_en = k->message_en;
     p.speech = k->speech_zh;
     cx->failure = told;
-    desk_html_new(rq->page, &p);
     emergency_html_new(rq->page, &p);
     return because;
 }
@@ -348,7 +344,6 @@ static enum err show_one(struct req *rq, enum err because)
     if (rq->csv)
         return write_csv(rq, &p);
     rq->cx->failure = told;
-    desk_html_one(rq->page, &p);
     emergency_html_one(rq->page, &p);
     return because;
 }
@@ -363,7 +358,6 @@ enum err emergency_show_wall(struct req *rq)
     struct emergency_page p = {.n = 0};
     enum err e = fill_one(rq, &p);
     if (!e)
-        desk_html_wall(rq->page, &p);
         emergency_html_wall(rq->page, &p);
     return e;
 }
@@ -373,7 +367,6 @@ enum err emergency_show_speech(struct req *rq)
     struct emergency_page p = {.n = 0};
     enum err e = fill_one(rq, &p);
     if (!e)
-        desk_html_speech(rq->page, &p);
         emergency_html_speech(rq->page, &p);
     return e;
 }

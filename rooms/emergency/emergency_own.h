@@ -71,8 +71,6 @@ struct emergency_page {
     int n;
     int64_t minutes;      /* to nine of ten; -1: not reached */
     bool may_order, mine; /* mine: of the field, the actor's grids alone */
-    const struct frame_step *steps;
-    int n_steps;
     const struct danger_row *spots;
     int n_spots;
 };

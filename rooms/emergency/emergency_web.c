@@ -1,9 +1,6 @@
 /* emergency_web.c: the addresses of the room, and what it hands to the program. A new page is one
  * handler and one row of routes. */
 #include "civic/places/places.h"
-#include "rooms/emergency/emergency_own.h"
-#include "rooms/emergency/emergency_schema.h"
-#include "rooms/emergency/emergency_sql.h"
 #include "rooms/emergency/emergency_schema.h"
 #include "rooms/emergency/emergency_sql.h"
 #include "rooms/emergency/spots_own.h"
@@ -71,7 +68,6 @@ static const struct jobs_kind *const jobs[] = {&emergency_end_job,       &emerge
                                                &emergency_second_job,    NULL};
 
 static const struct room_link links[] = {
-    {N_("Emergency orders"), "/desk/emergencies", "siren", ACT_EMERGENCY_READ}, {0}};
     {N_("Emergency orders"), "/desk/emergencies", "siren", ACT_EMERGENCY_READ},
     {N_("Danger spots"), "/desk/danger-spots", "triangle-alert", ACT_DANGER_SPOTS},
     {0}};

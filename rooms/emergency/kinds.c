@@ -11,7 +11,7 @@ const char *const emergency_level_labels[EMERGENCY_LEVELS] = {
 const char *const emergency_outcome_names[CALL_OUTCOMES] = {"reached", "no-answer", "moved",
                                                             "refused"};
 const char *const emergency_outcome_labels[CALL_OUTCOMES] = {
-    N_("Reached"), N_("No answer"), N_("Moved to safety"), N_("Refuses to leave")};
+    N_("Reached"), N_("Gave no answer"), N_("Moved to safety"), N_("Refuses to leave")};
 
 static str column(const struct csv *c, const struct csv *head, const char *name)
 {

@@ -2,8 +2,6 @@
  * desk, and on paper that comes back. */
 #include "civic/people/people.h"
 #include "civic/places/places.h"
-#include "rooms/emergency/emergency_own.h"
-#include "rooms/emergency/list_html.h" /* generated */
 #include "rooms/emergency/calls_html.h" /* generated */
 #include "rooms/emergency/emergency_own.h"
 #include "rooms/emergency/spots_own.h"
@@ -89,7 +87,6 @@ static enum err fill(struct req *rq, struct emergency_list_page *p)
     if (!e)
         e = emergency_safe_list(cx, &p->o, grid, safe, &p->n_safe);
     p->safe = safe;
-    return e;
     return e ? e : fill_spots(cx, grid, p);
 }
 
@@ -102,9 +99,6 @@ static enum err show(struct req *rq, bool field, enum err because)
         return e;
     rq->cx->failure = told;
     if (field)
-        list_html_field(rq->page, &p);
-    else
-        list_html_desk(rq->page, &p);
         calls_html_field(rq->page, &p);
     else
         calls_html_desk(rq->page, &p);
@@ -216,7 +210,6 @@ enum err emergency_paper_show(struct req *rq)
     struct emergency_list_page p = {.field = false};
     enum err e = fill(rq, &p);
     if (!e)
-        list_html_paper(rq->page, &p);
         calls_html_paper(rq->page, &p);
     return e;
 }
@@ -269,7 +262,6 @@ enum err emergency_field_all(struct req *rq)
     struct emergency_field_page p = {.orders = pages};
     enum err e = fill_field(rq->cx, pages, &p.n);
     if (!e)
-        list_html_field_all(rq->page, &p);
         calls_html_field_all(rq->page, &p);
     return e;
 }
