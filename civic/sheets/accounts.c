@@ -36,6 +36,8 @@ enum role {
     ROW_FOOT
 };
 
+enum { ROLE_MOST = 120 }; /* bytes */
+
 /* Sums of one side: since the last subtotal or section, since the beginning. */
 struct sums {
     int64_t part[3], all[3];
@@ -129,6 +131,8 @@ static str before_colon(str *rest)
 static enum role role_of_text(const struct reading *r, str text, enum accounts_side *side)
 {
     str bare = without_number(text);
+    if (bare.len > ROLE_MOST) /* longer than any such word with what may stand behind it */
+        return ROW_LINE;
     str means = bare.len ? sheets_means(r->w, r->cx->mem, "row", bare) : S("");
     if (!means.len && bare.len) /* "closing balance: 12.00" */
         means = sheets_means(r->w, r->cx->mem, "row", before_colon(&bare));

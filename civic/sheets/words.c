@@ -54,7 +54,7 @@ str sheets_means(const struct sheets_words *w, struct arena *mem, const char *ki
 {
     str p = plain(mem, word);
     for (int i = 0; i < w->n; i++)
-        if (str_is(w->at[i].kind, kind) && str_eq(w->at[i].plain, p))
+        if (str_eq(w->at[i].plain, p) && str_is(w->at[i].kind, kind))
             return w->at[i].means;
     return STR_NONE;
 }
