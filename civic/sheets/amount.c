@@ -93,7 +93,7 @@ static int64_t in_fen(struct money *m)
 enum sheets_money sheets_money(str s, int64_t fen_per_unit, int64_t *fen)
 {
     struct money m = {.group = -1, .per_unit = fen_per_unit};
-    bool digits = false, dash = false;
+    bool digits = false;
     while (s.len) {
         uint32_t c = half_width(utf8_next(&s));
         if (c <= ' ' || c == 0x3000 || c == 0xA0)
@@ -102,7 +102,6 @@ enum sheets_money sheets_money(str s, int64_t fen_per_unit, int64_t *fen)
         if (digit ? !take_digit(&m, (int)(c - '0')) : !take_sign(&m, c, digits))
             return c == '/' && !digits && !s.len ? MONEY_NONE : MONEY_WRONG;
         digits |= digit;
-        dash |= c == '-';
     }
     if (!digits)
         return m.opened || m.point ? MONEY_WRONG : MONEY_NONE;

@@ -217,12 +217,27 @@ static bool masked(struct work *w, size_t at, const struct run *r, str *shown)
     return true;
 }
 
-/* A few digits right before the word for a house, a building, a flat. */
-static bool is_house(const struct work *w, const struct run *r, size_t end)
+/* "6 households" are a count; behind a building or a stair the same word is a door. */
+static bool is_door(str before)
 {
-    static const uint32_t words[] = {0x53f7, 0x680b, 0x5e62, 0x5355, 0x5ba4, 0x6237};
-    uint32_t c = peek((str){w->text.at + end, w->text.len - end});
-    for (size_t i = 0; w->how->persons && r->n <= 4 && i < COUNT(words); i++)
+    static const char *const words[] = {"\u680b", "\u5e62", "\u697c", "\u5355\u5143", "\u53f7"};
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (str_ends(before, str_of(words[i])))
+            return true;
+    return false;
+}
+
+/* A few digits right before the word for a house, a building, a flat. */
+static bool is_house(const struct work *w, const struct run *r, size_t at)
+{
+    enum { HOUSEHOLD = 0x6237 };
+    static const uint32_t words[] = {0x53f7, 0x680b, 0x5e62, 0x5355, 0x5ba4};
+    uint32_t c = peek((str){w->text.at + at + r->bytes, w->text.len - at - r->bytes});
+    if (!w->how->persons || r->n > 4)
+        return false;
+    if (c == HOUSEHOLD)
+        return is_door((str){w->text.at, at});
+    for (size_t i = 0; i < COUNT(words); i++)
         if (c == words[i])
             return true;
     return false;
@@ -241,7 +256,7 @@ static void put_run(struct work *w, size_t at, struct run *r)
             return;
         }
     }
-    if (is_house(w, r, at + r->bytes))
+    if (is_house(w, r, at))
         buf_str(&w->out, note(w->found, MASK_HOUSE, S("*")));
     else
         buf_add(&w->out, w->text.at + at, r->bytes);

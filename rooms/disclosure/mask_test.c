@@ -79,5 +79,8 @@ TEST(lists_of_people_show_neither_whole_names_nor_houses)
     CHECK_STR(mask_name(cx->mem, S("\u5f20\u5c0f\u82b3"), &f), "\u5f20*\u82b3");
     CHECK_STR(mask_name(cx->mem, S("\u5f20*\u82b3"), &f), "\u5f20*\u82b3");
     CHECK_STR(mask_text(cx->mem, S("3\u7ec412\u53f7"), &how, &f), "3\u7ec4*\u53f7");
-    CHECK_INT(f.n, 2);
+    CHECK_STR(mask_text(cx->mem, S("2\u680b501\u6237"), &how, &f), "*\u680b*\u6237");
+    CHECK_INT(f.n, 4);
+    CHECK_STR(mask_text(cx->mem, S("\u67096\u6237"), &how, &f), "\u67096\u6237"); /* a count */
+    CHECK_INT(f.n, 4);
 }
