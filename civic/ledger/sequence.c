@@ -225,8 +225,10 @@ static void read_checkpoint(struct ctx *cx, const struct rows *r, int64_t log,
                             struct ledger_checkpoint *out)
 {
     str root = db_get_blob(r, 2);
-    *out = (struct ledger_checkpoint){
-        .size = db_get_int(r, 0), .at_ms = db_get_int(r, 1), .note = db_keep_text(r, 3)};
+    *out = (struct ledger_checkpoint){.size = db_get_int(r, 0),
+                                      .at_ms = db_get_int(r, 1),
+                                      .note = db_keep_text(r, 3),
+                                      .real_ms = db_get_int(r, 4)};
     if (cx->seal)
         out->origin = ledger_origin(cx->seal, log, cx->mem);
     if (root.len == sizeof out->root.at)

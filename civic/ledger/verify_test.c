@@ -362,3 +362,16 @@ TEST(a_leaf_that_vanished_before_the_tree_had_it_stops_nothing_but_the_log)
     CHECK_INT(faults_of(cx, NULL), 1);
     CHECK_INT(seen[LEDGER_FAULT_LOST], 1);
 }
+
+TEST(a_leaf_that_came_late_is_counted_and_is_no_fault)
+{
+    struct ledger_check c = {.fault = count};
+    publish(cx);
+    struct ledger_leaf late = ledger_leaf(cx, COUNTY, "words", 1, str_of(said[1]));
+    late.id -= (int64_t)20000 << 22; /* made twenty seconds ago */
+    CHECK_OK(db_write(cx, add_tx, &late));
+    CHECK_OK(jobs_run_due(cx, kinds));
+    CHECK_OK(ledger_verify(cx, COUNTY, &c));
+    CHECK_INT(c.faults, 0);
+    CHECK_INT(c.late, 1);
+}
