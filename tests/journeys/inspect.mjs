@@ -27,7 +27,6 @@ const untranslated = msgids()
 export const kinds = {
   resident: { target: 44, text: 15, weight: { html: 10, css: 12, js: 8, all: 30 }, requests: 6 },
   elder: { target: 60, text: 18, weight: { html: 10, css: 12, js: 8, all: 30 }, requests: 6 },
-  field: { target: 44, text: 15, weight: { html: 12, css: 12, js: 25, all: 60 }, requests: 8 },
   kiosk: { target: 96, text: 24, weight: { html: 10, css: 12, js: 8, all: 60 }, requests: 6 },
   field: { target: 44, text: 15, weight: { html: 12, css: 12, js: 20, all: 60 }, requests: 8 },
   staff: { target: 44, text: 13, weight: { html: 60, css: 20, js: 40, all: 120 }, requests: 12 },

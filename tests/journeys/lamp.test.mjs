@@ -175,7 +175,7 @@ test('what staff typed survives a session that ended', async (t) => {
   const d = desk(v)
   await d.as('secretary')
   await v.goto('/desk')
-  await v.page.locator('a.ti').first().click()
+  await v.page.locator('a.ti[href^="/desk/cases/"]').first().click()
   await v.page.fill('[name=note]', '已联系灯具厂，明早到')
   await v.context.clearCookies()
   await v.page.getByRole('button', { name: '保存备注' }).click()
