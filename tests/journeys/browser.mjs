@@ -62,7 +62,7 @@ export async function open(server, device = 'phone', options = {}) {
       return r
     },
     async look(kind = kindOf[device]) {
-      if (rest.javaScriptEnabled === false) {
+      if ({ ...rest, ...options }.javaScriptEnabled === false) {
         // our own looking needs scripts: what counts here is what the page did
         assert.deepEqual(state.found.splice(0), [])
         return
