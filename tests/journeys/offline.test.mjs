@@ -59,6 +59,7 @@ async function report(v, words, photos = []) {
 async function waits(v, words, photos) {
   await report(v, words, photos)
   await v.page.waitForURL(/\/field\/outbox/)
+  await v.page.locator('field-outbox .state').first().waitFor()
 }
 
 const states = (v) => v.page.locator('field-outbox .state .tag').allInnerTexts()
@@ -305,6 +306,7 @@ test('a phone bound at the desk opens by six digits without network, and not onc
   await pin('314159')
   await v.page.getByRole('heading', { name: '今日' }).waitFor()
   await v.goto('/field/outbox')
+  await becomes(v, '只在本机')
   assert.deepEqual(await states(v), ['只在本机'])
 
   w.server.sql('DELETE FROM sessions') // too long without network
