@@ -20,18 +20,6 @@ static void begin(struct ctx *cx)
     demo_be(cx, "secretary");
 }
 
-static void settle(struct ctx *cx)
-{
-    CHECK_OK(jobs_run_due(cx, app_jobs(cx->mem)));
-}
-
-static int64_t org_of(struct ctx *cx, const char *code)
-{
-    struct org o;
-    CHECK_OK(org_find_code(cx, COUNTY, str_of(code), &o));
-    return o.id;
-}
-
 static struct callout_new wanted(struct ctx *cx, enum callout_urgency u)
 {
     return (struct callout_new){
@@ -41,7 +29,7 @@ static struct callout_new wanted(struct ctx *cx, enum callout_urgency u)
         .body = S("The crossing is under water."),
         .spot = {.words = S("gate"), .measured = true, .lat_u = 23366000, .lon_u = 103385000},
         .urgency = u,
-        .orgs = {org_of(cx, "shuiwu"), org_of(cx, "chengguan")},
+        .orgs = {demo_org(cx, "shuiwu"), demo_org(cx, "chengguan")},
         .n_orgs = 2};
 }
 
@@ -76,7 +64,7 @@ static enum err see(struct ctx *cx, const char *login, str no, const char *unit,
     demo_be(cx, login);
     struct callout c;
     enum err e = callout_find(cx, COUNTY, no, &c);
-    return e ? e : callout_see(cx, &c, org_of(cx, unit), here);
+    return e ? e : callout_see(cx, &c, demo_org(cx, unit), here);
 }
 
 static enum err step(struct ctx *cx, const char *login, str no, const char *move)
@@ -101,7 +89,7 @@ static struct callout_unit unit(struct ctx *cx, str no, const char *code)
     int n = 0;
     CHECK_OK(callout_units(cx, &c, u, &n));
     for (int i = 0; i < n; i++)
-        if (u[i].org == org_of(cx, code))
+        if (u[i].org == demo_org(cx, code))
             return u[i];
     CHECK(n < 0 && "the unit was called");
     return u[0];
@@ -222,7 +210,7 @@ TEST(two_of_one_department_arrive_once)
     int64_t id, post;
     str password;
     struct post_new p = {.county = COUNTY,
-                         .org = org_of(cx, "shuiwu"),
+                         .org = demo_org(cx, "shuiwu"),
                          .scope = 532503000000000,
                          .role = S("handler")};
     demo_be(cx, "security");
@@ -254,24 +242,24 @@ TEST(the_silent_are_told_once_per_step_and_then_their_heads_and_the_centre)
     begin(cx);
     str no = call(cx, CALLOUT_URGENT);
     int64_t from = cx->now;
-    settle(cx);
+    demo_settle(cx);
     CHECK_INT(told(cx, "dept-shuiwu", "callout.called"), 1);
     CHECK_OK(answer(cx, "dept-chengguan", no, NULL));
     test_clock(cx, from + 25 * MINUTE);
-    settle(cx);
-    settle(cx);
+    demo_settle(cx);
+    demo_settle(cx);
     CHECK_INT(told(cx, "dept-shuiwu", "callout.reminded"), 1);
     CHECK_INT(told(cx, "dept-chengguan", "callout.reminded"), 0);
     demo_be(cx, "secretary");
     CHECK_STR(find(cx, no).m.state, "called");
     test_clock(cx, from + 31 * MINUTE);
-    settle(cx);
+    demo_settle(cx);
     demo_be(cx, "secretary");
     CHECK_STR(find(cx, no).m.state, "gathered");
     CHECK_INT(find(cx, no).m.level, 2);
     test_clock(cx, from + 61 * MINUTE);
-    settle(cx);
-    settle(cx);
+    demo_settle(cx);
+    demo_settle(cx);
     CHECK_INT(told(cx, "centre", "callout.centre"), 1);
     CHECK_OK(answer(cx, "dept-shuiwu", no, NULL)); /* late is better than not */
     demo_be(cx, "secretary");
@@ -285,7 +273,7 @@ TEST(where_nobody_is_silent_nothing_is_escalated)
     CHECK_OK(answer(cx, "dept-shuiwu", no, NULL));
     CHECK_OK(answer(cx, "dept-chengguan", no, "not_needed"));
     test_clock(cx, cx->now + 3 * 60 * MINUTE);
-    settle(cx);
+    demo_settle(cx);
     demo_be(cx, "secretary");
     CHECK_INT(find(cx, no).m.level, 0);
     CHECK_INT(told(cx, "centre", "callout"), 0);
@@ -300,7 +288,7 @@ TEST(nothing_is_written_down_before_the_time_to_answer_is_over)
     CHECK_OK(see(cx, "secretary", no, "shuiwu", true));
     CHECK_ERR(step(cx, "secretary", no, "record"), ERR_CONFLICT); /* the other may still come */
     test_clock(cx, cx->now + 16 * 60 * MINUTE);
-    settle(cx);
+    demo_settle(cx);
     CHECK_OK(step(cx, "secretary", no, "record"));
     CHECK_ERR(answer(cx, "dept-chengguan", no, NULL), ERR_CONFLICT); /* too late */
 }
@@ -316,7 +304,7 @@ TEST(an_outcome_that_nobody_objects_to_counts_as_confirmed)
     CHECK_STR(find(cx, no).m.state, "gathered");
     CHECK_OK(step(cx, "secretary", no, "record"));
     test_clock(cx, cx->now + 8 * DAY_MS);
-    settle(cx);
+    demo_settle(cx);
     demo_be(cx, "secretary");
     CHECK_STR(find(cx, no).m.state, "confirmed");
 }
@@ -398,7 +386,7 @@ static struct callout_figure figure(struct ctx *cx, const char *code, bool *foun
     CHECK_OK(callout_figures(cx, 0, cx->now + DAY_MS, &all, &n));
     *found = false;
     for (int i = 0; i < n; i++)
-        if (all[i].org == org_of(cx, code)) {
+        if (all[i].org == demo_org(cx, code)) {
             *found = true;
             return all[i];
         }
@@ -421,7 +409,7 @@ TEST(figures_count_arrivals_in_time_against_calls)
     CHECK_OK(answer(cx, "dept-shuiwu", lie, NULL));
     CHECK_OK(see(cx, "secretary", lie, "shuiwu", false));
     test_clock(cx, cx->now + 40 * MINUTE);
-    settle(cx);
+    demo_settle(cx);
     CHECK_OK(answer(cx, "dept-shuiwu", late, NULL));
     struct callout_figure f = figure(cx, "shuiwu", &found);
     CHECK(found);

@@ -23,12 +23,6 @@ static void begin(struct ctx *cx, int cases)
     demo_be(cx, "duty");
 }
 
-/* What every process does by itself a moment after each change. */
-static void settle(struct ctx *cx)
-{
-    CHECK_OK(jobs_run_due(cx, app_jobs(cx->mem)));
-}
-
 static int64_t report(struct ctx *cx, const char *code, int64_t lat_u, bool urgent)
 {
     struct cases_receipt out;
@@ -54,13 +48,6 @@ static struct casefile find(struct ctx *cx, int64_t id)
     return c;
 }
 
-static int64_t org_of(struct ctx *cx, const char *code)
-{
-    struct org o;
-    CHECK_OK(org_find_code(cx, COUNTY, str_of(code), &o));
-    return o.id;
-}
-
 static enum err step(struct ctx *cx, int64_t id, const char *move, const char *unit)
 {
     struct casefile c = find(cx, id);
@@ -77,7 +64,7 @@ static enum err step(struct ctx *cx, int64_t id, const char *move, const char *u
     struct cases_proof seen = {.at = c.spot, .why = CASES_WHY_UNSAFE}; /* needs no photo */
     in.proof = &seen;
     if (unit)
-        in.in.orgs[in.in.n_orgs++] = org_of(cx, unit);
+        in.in.orgs[in.in.n_orgs++] = demo_org(cx, unit);
     return cases_move(cx, &c, &in);
 }
 
@@ -118,14 +105,14 @@ TEST(a_case_stands_on_the_board_in_its_stage_until_it_is_over)
 {
     begin(cx, 0);
     int64_t id = report(cx, LAMP, 23366000, false);
-    settle(cx);
+    demo_settle(cx);
     CHECK_INT(row_of(cx, id)->stage, DUTY_NEW);
     CHECK_OK(step(cx, id, "accept", NULL));
     CHECK_OK(step(cx, id, "file", NULL));
-    settle(cx);
+    demo_settle(cx);
     CHECK_INT(row_of(cx, id)->stage, DUTY_DISPATCH);
     CHECK_OK(step(cx, id, "dispatch", "chengguan"));
-    settle(cx);
+    demo_settle(cx);
     CHECK_INT(row_of(cx, id)->stage, DUTY_WORK);
     CHECK(!row_of(cx, id)->signed_for);
     demo_be(cx, "dept-chengguan");
@@ -134,10 +121,10 @@ TEST(a_case_stands_on_the_board_in_its_stage_until_it_is_over)
     CHECK_OK(step(cx, id, "found_done", NULL));
     demo_be(cx, "duty");
     CHECK_OK(step(cx, id, "close", NULL));
-    settle(cx);
+    demo_settle(cx);
     CHECK_INT(row_of(cx, id)->stage, DUTY_CONFIRM);
     test_clock(cx, cx->now + 8 * DAY_MS); /* the resident says nothing */
-    settle(cx);
+    demo_settle(cx);
     CHECK(row_of(cx, id) == NULL);
 }
 
@@ -149,7 +136,7 @@ TEST(the_board_is_in_the_order_in_which_somebody_has_to_act)
     dispatch(cx, lamp, "chengguan");
     int64_t litter = report(cx, LITTER, 23367000, false); /* a quarter of an hour is left */
     int64_t flood = report(cx, LAMP, 23368000, true);
-    settle(cx);
+    demo_settle(cx);
     CHECK_INT(list(cx, all(), rows), 3);
     CHECK(rows[0].matter == flood && rows[1].matter == litter && rows[2].matter == lamp);
 }
@@ -161,7 +148,7 @@ TEST(why_a_case_stands_there_is_said_in_words)
     int64_t id = report(cx, LAMP, 23366000, false);
     dispatch(cx, id, "chengguan");
     test_clock(cx, cx->now + 10 * DAY_MS);
-    settle(cx);
+    demo_settle(cx);
     struct matter m = find(cx, id).m;
     cx->lang = LANG_EN;
     duty_why(cx, row_of(cx, id), &m, &why);
@@ -176,7 +163,7 @@ TEST(why_a_case_stands_there_is_said_in_words)
     for (int i = 0; i < n; i++)
         if (str_is(t[i].name, "handle"))
             CHECK_OK(matters_claim(cx, &t[i]));
-    settle(cx);
+    demo_settle(cx);
     demo_be(cx, "duty");
     duty_why(cx, row_of(cx, id), &m, &why);
     CHECK(str_find(why.rest, S("not taken it on")) == SIZE_MAX);
@@ -189,7 +176,7 @@ TEST(two_reports_of_one_thing_are_seen_as_such_until_one_is_merged)
     int64_t far = report(cx, LAMP, 23367000, false); /* 110 m */
     int64_t other = report(cx, LITTER, 23366000, false);
     int64_t second = report(cx, LAMP, 23366200, false); /* 22 m */
-    settle(cx);
+    demo_settle(cx);
     CHECK_INT(row_of(cx, first)->near, 1);
     CHECK_INT(row_of(cx, second)->near, 1);
     CHECK_INT(row_of(cx, far)->near, 0);
@@ -197,7 +184,7 @@ TEST(two_reports_of_one_thing_are_seen_as_such_until_one_is_merged)
     struct casefile c = find(cx, second);
     struct cases_move in = {.move = "merge", .seen = c.m.row_ver, .in = {.into = first}};
     CHECK_OK(cases_move(cx, &c, &in));
-    settle(cx);
+    demo_settle(cx);
     CHECK_INT(row_of(cx, first)->near, 0);
     CHECK(row_of(cx, second) == NULL);
 }
@@ -208,7 +195,7 @@ TEST(the_board_shows_no_case_that_its_reader_may_not_read)
     begin(cx, 0);
     int64_t id = report(cx, LAMP, 23366000, false);
     struct matter m = find(cx, id).m;
-    settle(cx);
+    demo_settle(cx);
     struct duty_filter f = all();
     demo_be(cx, "dept-chengguan"); /* by its tasks alone */
     CHECK(row_of(cx, id) == NULL);
@@ -219,12 +206,12 @@ TEST(the_board_shows_no_case_that_its_reader_may_not_read)
     demo_be(cx, "leader"); /* reads, but nothing sensitive */
     CHECK(row_of(cx, id) != NULL);
     CHECK_OK(matters_set_flags(cx, &m, MATTERS_SENSITIVE, 0));
-    settle(cx);
+    demo_settle(cx);
     CHECK(row_of(cx, id) == NULL);
     demo_be(cx, "duty");
     CHECK(row_of(cx, id) != NULL);
     CHECK_OK(matters_add_subject(cx, &m, &(struct matters_subject){.account = cx->actor}));
-    settle(cx);
+    demo_settle(cx);
     CHECK(row_of(cx, id) == NULL);
     CHECK_OK(duty_count(cx, &f, &c));
     CHECK_INT(c.stage[DUTY_NEW], 0);
@@ -250,7 +237,7 @@ TEST(each_counter_is_the_length_of_the_list_behind_it)
 {
     struct duty_counts c;
     begin(cx, 80);
-    settle(cx);
+    demo_settle(cx);
     struct duty_filter f = all();
     CHECK_OK(duty_count(cx, &f, &c));
     int64_t open = c.stage[DUTY_NEW] + c.stage[DUTY_DISPATCH] + c.stage[DUTY_WORK];
@@ -281,11 +268,11 @@ TEST(a_board_made_anew_from_the_facts_is_the_same)
 {
     struct duty_row before[ROWS_MOST], after[ROWS_MOST];
     begin(cx, 40);
-    settle(cx);
+    demo_settle(cx);
     int n = list(cx, all(), before);
     CHECK(n > 5);
     CHECK_OK(db_write(cx, again_tx, NULL));
-    settle(cx);
+    demo_settle(cx);
     CHECK_INT(list(cx, all(), after), n);
     for (int i = 0; i < n; i++)
         CHECK(before[i].matter == after[i].matter && before[i].need_ms == after[i].need_ms);
@@ -314,9 +301,9 @@ TEST(the_unit_proposed_is_the_one_that_kept_most_of_its_kind)
         past[i] = report(cx, LITTER, 23367000 + i * 1000, false);
         dispatch(cx, past[i], i < 3 ? "shuiwu" : "minzheng");
     }
-    settle(cx);
+    demo_settle(cx);
     struct duty_choice c = choice_of(cx, id);
-    CHECK(c.why == DUTY_HERE && c.org == org_of(cx, "shuiwu") && c.n == 3 && c.of == 4);
+    CHECK(c.why == DUTY_HERE && c.org == demo_org(cx, "shuiwu") && c.n == 3 && c.of == 4);
     for (int i = 0; i < 2; i++) { /* not theirs, they say */
         demo_be(cx, "dept-shuiwu");
         CHECK_OK(cases_move(cx, (struct casefile[]){find(cx, past[i])},
@@ -326,7 +313,7 @@ TEST(the_unit_proposed_is_the_one_that_kept_most_of_its_kind)
         demo_be(cx, "duty");
         CHECK_OK(step(cx, past[i], "return", NULL));
     }
-    settle(cx);
+    demo_settle(cx);
     CHECK_INT(choice_of(cx, id).why, DUTY_BY_RULE); /* two are too few */
 }
 
@@ -345,7 +332,7 @@ TEST(no_department_kind_is_proposed_to_a_community)
 static struct duty_order order_for(struct ctx *cx, struct casefile *c, int64_t id, const char *unit)
 {
     *c = find(cx, id);
-    return (struct duty_order){.c = c, .seen = c->m.row_ver, .org = org_of(cx, unit)};
+    return (struct duty_order){.c = c, .seen = c->m.row_ver, .org = demo_org(cx, unit)};
 }
 
 TEST(several_are_dispatched_at_once_and_what_somebody_did_first_is_told)
@@ -355,7 +342,7 @@ TEST(several_are_dispatched_at_once_and_what_somebody_did_first_is_told)
     begin(cx, 0);
     for (int i = 0; i < 3; i++)
         all.at[i] = order_for(cx, &c[i], report(cx, LAMP, 23366000 + i * 2000, false), "chengguan");
-    all.at[2].org = org_of(cx, "hzy"); /* would have to agree */
+    all.at[2].org = demo_org(cx, "hzy"); /* would have to agree */
     CHECK_OK(step(cx, c[1].m.id, "accept", NULL));
     CHECK_OK(duty_order(cx, &all));
     CHECK_INT(all.at[0].result, DUTY_DONE);
@@ -397,7 +384,7 @@ TEST(when_time_runs_out_each_is_told_once_by_the_ladder)
     int64_t id = report(cx, LAMP, 23366000, false);
     dispatch(cx, id, "chengguan");
     test_clock(cx, cx->now + 20 * DAY_MS);
-    settle(cx);
+    demo_settle(cx);
     for (int twice = 0; twice < 2; twice++) {
         CHECK_INT(told(cx, "dept-chengguan", "duty.yellow", NULL), 1);
         CHECK_INT(told(cx, "dept-chengguan", "duty.red", NULL), 1);
@@ -406,7 +393,7 @@ TEST(when_time_runs_out_each_is_told_once_by_the_ladder)
         CHECK_INT(told(cx, "centre", "duty.yellow", NULL), 0);
         CHECK_INT(told(cx, "dept-shuiwu", "duty.red", NULL), 0);
         CHECK_OK(db_write(cx, again_told_tx, NULL)); /* the same facts once more */
-        settle(cx);
+        demo_settle(cx);
     }
     struct matter m = find(cx, id).m;
     struct task t[20];
@@ -416,7 +403,7 @@ TEST(when_time_runs_out_each_is_told_once_by_the_ladder)
         open += str_is(t[i].name, "answer") && t[i].state == MATTERS_TASK_OPEN && t[i].due_ms;
     CHECK_INT(open, 1); /* the reply, with its own deadline */
     test_clock(cx, cx->now + 3 * DAY_MS);
-    settle(cx);
+    demo_settle(cx);
     CHECK_INT(told(cx, "duty", "duty.silent", NULL), 1);
 }
 
@@ -441,7 +428,7 @@ TEST(what_is_put_aside_or_merged_is_not_pressed)
     CHECK_OK(cases_move(
         cx, &c, &(struct cases_move){.move = "merge", .seen = c.m.row_ver, .in = {.into = held}}));
     test_clock(cx, cx->now + 30 * DAY_MS);
-    settle(cx);
+    demo_settle(cx);
     CHECK_INT(told(cx, "dept-chengguan", "duty.yellow", NULL), 0);
     CHECK_INT(told(cx, "dept-chengguan", "duty.red", NULL), 0);
     CHECK_INT(told(cx, "duty", "duty.red", NULL), 0);
@@ -469,11 +456,11 @@ TEST(nobody_is_woken_at_night_unless_it_is_urgent)
     dispatch(cx, calm, "shuiwu");
     dispatch(cx, urgent, "shuiwu");
     test_clock(cx, TEST_NOW + 17 * 3600000LL);
-    settle(cx);
+    demo_settle(cx);
     CHECK_INT(told(cx, "dept-shuiwu", "duty.red", "wait"), 1);
     CHECK_INT(told(cx, "dept-shuiwu", "duty.red.urgent", "wait"), 0);
     CHECK_INT(told(cx, "dept-shuiwu", "duty.red.urgent", NULL), 1);
     test_clock(cx, TEST_NOW + 24 * 3600000LL);
-    settle(cx);
+    demo_settle(cx);
     CHECK_INT(told(cx, "dept-shuiwu", "duty.red", "wait"), 0);
 }

@@ -66,11 +66,6 @@ static struct site begin(struct ctx *cx)
     return s;
 }
 
-static void settle(struct ctx *cx)
-{
-    CHECK_OK(jobs_run_due(cx, app_jobs(cx->mem)));
-}
-
 static struct emergency_new rain(int64_t place)
 {
     return (struct emergency_new){.county = COUNTY,
@@ -167,11 +162,11 @@ TEST(an_order_ends_by_itself_at_its_end_and_not_before)
     begin(cx);
     struct emergency o = start(cx, COMMUNITY);
     test_clock(cx, o.until_ms - 1);
-    settle(cx);
+    demo_settle(cx);
     CHECK_OK(emergency_load(cx, COUNTY, o.id, &o));
     CHECK_INT(o.ended_ms, 0);
     test_clock(cx, o.until_ms);
-    settle(cx);
+    demo_settle(cx);
     CHECK_OK(emergency_load(cx, COUNTY, o.id, &o));
     CHECK_INT(o.ended_ms, o.until_ms);
     CHECK_INT(o.ended_by, 0);
@@ -188,7 +183,7 @@ TEST(an_end_that_was_moved_holds_and_ending_twice_is_said)
     CHECK_OK(emergency_extend(cx, &o, 10));
     CHECK_ERR(emergency_extend(cx, &seen, 20), ERR_CONFLICT); /* not what is there now */
     test_clock(cx, o.until_ms);
-    settle(cx);
+    demo_settle(cx);
     CHECK_OK(emergency_running(cx, COUNTY, all, &n));
     CHECK_INT(n, 1);
     demo_be(cx, "town-xinansuo");
@@ -368,10 +363,10 @@ TEST(a_grid_from_which_nothing_is_heard_is_given_to_a_second_caller)
     demo_be(cx, "grid2");
     CHECK_OK(mark(cx, &o, s.elsewhere, CALL_REACHED)); /* the only one of grid 2 */
     test_clock(cx, o.started_ms + 29 * 60000);
-    settle(cx);
+    demo_settle(cx);
     CHECK_INT(told(cx, "clerk", "emergency.second", &n), 0);
     test_clock(cx, o.started_ms + 30 * 60000);
-    settle(cx);
+    demo_settle(cx);
     CHECK_INT(told(cx, "clerk", "emergency.second", &n), 1); /* for grid 1 alone */
     CHECK(str_find(n.text, S("3")) != SIZE_MAX);
 }
@@ -427,8 +422,8 @@ TEST(an_order_is_told_at_night_and_its_end_waits_for_the_morning)
     demo_be(cx, "duty");
     test_clock(cx, ms_of_day(day_of_ms(cx->now)) + 23 * HOUR);
     struct emergency o = start(cx, COMMUNITY);
-    settle(cx);
-    settle(cx);
+    demo_settle(cx);
+    demo_settle(cx);
     CHECK_INT(told(cx, "grid1", "emergency.post", &n), 1);
     CHECK_INT(told(cx, "town-mingjiu", "emergency.post", &n), 0);
     CHECK_INT(told_resident(cx, "13800000002", "emergency.order", &n), 0);
@@ -437,12 +432,12 @@ TEST(an_order_is_told_at_night_and_its_end_waits_for_the_morning)
     CHECK(str_find(n.text, S("Leave the slopes")) != SIZE_MAX);
     demo_be(cx, "duty");
     CHECK_OK(emergency_end(cx, &o));
-    settle(cx);
-    settle(cx);
+    demo_settle(cx);
+    demo_settle(cx);
     CHECK_INT(told_resident(cx, "13800000001", "emergency.over", &n), 1);
     CHECK_STR(n.sms, "wait"); /* in quiet hours */
     test_clock(cx, ms_of_day(day_of_ms(cx->now) + 1) + 8 * HOUR);
-    settle(cx);
+    demo_settle(cx);
     CHECK_INT(told_resident(cx, "13800000001", "emergency.over", &n), 1);
     CHECK_STR(n.sms, "shown");
 }

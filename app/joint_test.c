@@ -21,18 +21,6 @@ static void begin(struct ctx *cx)
     demo_be(cx, "duty");
 }
 
-static void settle(struct ctx *cx)
-{
-    CHECK_OK(jobs_run_due(cx, app_jobs(cx->mem)));
-}
-
-static int64_t org_of(struct ctx *cx, const char *code)
-{
-    struct org o;
-    CHECK_OK(org_find_code(cx, COUNTY, str_of(code), &o));
-    return o.id;
-}
-
 static struct casefile find(struct ctx *cx, str no)
 {
     struct casefile c;
@@ -49,7 +37,7 @@ static enum err step(struct ctx *cx, const char *login, str no, const char *move
                             .say = S("words"),
                             .in = {.text = S("words"), .reason = S("not_our_duty")}};
     if (unit)
-        in.in.orgs[in.in.n_orgs++] = org_of(cx, unit);
+        in.in.orgs[in.in.n_orgs++] = demo_org(cx, unit);
     demo_be(cx, login);
     return cases_move(cx, &c, &in);
 }
@@ -112,7 +100,7 @@ static struct joint_new wanted(struct ctx *cx)
         .at_ms = cx->now + 2 * DAY_MS,
         .room = S("hall"),
         .chair = S("chair"),
-        .orgs = {org_of(cx, "chengguan"), org_of(cx, "shuiwu"), org_of(cx, "hzy")},
+        .orgs = {demo_org(cx, "chengguan"), demo_org(cx, "shuiwu"), demo_org(cx, "hzy")},
         .n_orgs = 3};
 }
 
@@ -145,7 +133,7 @@ static enum err decide(struct ctx *cx, const char *login, str meeting, str no)
     struct joint_decision in = {
         .number = no,
         .seen = c.m.row_ver,
-        .orgs = {org_of(cx, "shuiwu"), org_of(cx, "chengguan"), org_of(cx, "minzheng")},
+        .orgs = {demo_org(cx, "shuiwu"), demo_org(cx, "chengguan"), demo_org(cx, "minzheng")},
         .n_orgs = 3,
         .limit = {3, CALENDAR_WORKDAY},
         .words = S("minutes")};
@@ -167,7 +155,7 @@ TEST(a_case_returned_three_times_comes_on_the_agenda_with_whoever_objected)
     struct joint_item *items;
     begin(cx);
     str no = thrice_returned(cx);
-    settle(cx);
+    demo_settle(cx);
     demo_be(cx, "duty");
     CHECK_INT(waiting(cx, &items), 1);
     CHECK_STR(items[0].c.m.number, str_z(cx->mem, no));
@@ -184,7 +172,7 @@ TEST(one_put_there_by_hand_is_nobodys_until_it_is_decided)
     struct joint_item *items;
     begin(cx);
     str no = by_hand(cx);
-    settle(cx);
+    demo_settle(cx);
     demo_be(cx, "duty");
     CHECK_INT(waiting(cx, &items), 1);
     CHECK_ERR(step(cx, "dept-chengguan", no, "feed_back", NULL), ERR_CONFLICT);
@@ -202,10 +190,10 @@ TEST(a_decision_moves_the_case_to_lead_and_assistants_with_its_deadline)
     CHECK_ERR(decide(cx, "secretary", meeting, no), ERR_DENIED);
     CHECK_ERR(decide(cx, "dept-shuiwu", meeting, no), ERR_NOT_FOUND);
     CHECK_OK(decide(cx, "duty", meeting, no));
-    settle(cx);
+    demo_settle(cx);
     struct casefile c = find(cx, no);
     CHECK_STR(c.m.state, "handling");
-    CHECK_INT(c.m.lead_org, org_of(cx, "shuiwu"));
+    CHECK_INT(c.m.lead_org, demo_org(cx, "shuiwu"));
     CHECK_OK(matters_tasks(cx, &c.m, t, COUNT(t), &n));
     for (int i = 0; i < n; i++) {
         lead += t[i].state == MATTERS_TASK_OPEN && str_is(t[i].name, "handle");
@@ -256,11 +244,11 @@ TEST(what_is_not_decided_stays_for_the_next_meeting)
     int n = 0, hidden = 0;
     begin(cx);
     str one = by_hand(cx), two = by_hand(cx);
-    settle(cx);
+    demo_settle(cx);
     str meeting = call(cx);
     CHECK_OK(decide(cx, "duty", meeting, one));
     CHECK_OK(end(cx, meeting, "hold"));
-    settle(cx);
+    demo_settle(cx);
     demo_be(cx, "duty");
     struct joint j = meeting_of(cx, meeting);
     CHECK(!j.m.open);
@@ -301,7 +289,7 @@ TEST(of_two_who_decide_one_case_one_gets_through)
             r[i] = (struct racer){.cx = test_other(cx),
                                   .in = {.number = no,
                                          .seen = seen,
-                                         .orgs = {org_of(cx, unit[i])},
+                                         .orgs = {demo_org(cx, unit[i])},
                                          .n_orgs = 1,
                                          .limit = {1, CALENDAR_WORKDAY},
                                          .words = S("minutes")}};
@@ -319,7 +307,7 @@ TEST(of_two_who_decide_one_case_one_gets_through)
         struct joint j = meeting_of(cx, meeting);
         CHECK_OK(joint_decisions(cx, &j, &items, &n, &hidden));
         CHECK_INT(n, 1);
-        CHECK_INT(find(cx, no).m.lead_org, org_of(cx, unit[won]));
+        CHECK_INT(find(cx, no).m.lead_org, demo_org(cx, unit[won]));
         for (int i = 0; i < 2; i++)
             test_other_done(r[i].cx);
     }
@@ -346,9 +334,9 @@ TEST(whoever_is_invited_reads_agenda_and_minutes_and_nobody_else)
     int n = 0;
     begin(cx);
     str no = by_hand(cx);
-    settle(cx);
+    demo_settle(cx);
     str meeting = call(cx);
-    settle(cx);
+    demo_settle(cx);
     static const char *const these[] = {"dept-chengguan", "dept-shuiwu", "secretary", "centre"};
     for (size_t i = 0; i < COUNT(these); i++) {
         demo_be(cx, these[i]);
@@ -369,7 +357,7 @@ TEST(whoever_is_invited_reads_agenda_and_minutes_and_nobody_else)
     CHECK_INT(told(cx, "secretary", "joint.called"), 1);
     CHECK_INT(told(cx, "dept-minzheng", "joint.called"), 0);
     CHECK_OK(end(cx, meeting, "hold"));
-    settle(cx);
+    demo_settle(cx);
     CHECK_INT(told(cx, "dept-shuiwu", "joint.held"), 1);
     demo_be(cx, "dept-shuiwu");
     CHECK_OK(joint_find(cx, COUNTY, meeting, &j));
@@ -384,9 +372,9 @@ TEST(a_case_about_somebody_is_not_on_the_agenda_they_read)
     begin(cx);
     str no = by_hand(cx);
     struct matter m = find(cx, no).m;
-    settle(cx);
+    demo_settle(cx);
     call(cx);
-    struct matters_subject about = {.org = org_of(cx, "shuiwu")};
+    struct matters_subject about = {.org = demo_org(cx, "shuiwu")};
     CHECK_OK(matters_add_subject(cx, &m, &about));
     demo_be(cx, "dept-shuiwu");
     CHECK_INT(waiting(cx, &items), 0);
@@ -402,7 +390,7 @@ TEST(a_private_case_is_shown_to_those_in_charge_alone)
     str no = by_hand(cx);
     struct matter m = find(cx, no).m;
     CHECK_OK(matters_set_flags(cx, &m, MATTERS_SENSITIVE, 0));
-    settle(cx);
+    demo_settle(cx);
     call(cx);
     demo_be(cx, "dept-shuiwu");
     CHECK_OK(joint_agenda(cx, COUNTY, WHOLE, &items, &n, &hidden));
@@ -416,7 +404,7 @@ TEST(a_meeting_may_be_moved_and_whoever_is_invited_is_told)
 {
     begin(cx);
     str meeting = call(cx);
-    settle(cx);
+    demo_settle(cx);
     demo_be(cx, "duty");
     struct joint j = meeting_of(cx, meeting);
     struct joint_new in = wanted(cx);
@@ -428,10 +416,10 @@ TEST(a_meeting_may_be_moved_and_whoever_is_invited_is_told)
     CHECK_ERR(joint_change(cx, &old, seen, &in), ERR_CONFLICT); /* as it was seen */
     in.at_ms = cx->now - 1;
     CHECK_ERR(joint_change(cx, &old, old.m.row_ver, &in), ERR_INVALID);
-    settle(cx);
+    demo_settle(cx);
     CHECK_INT(told(cx, "dept-shuiwu", "joint.changed"), 1);
     CHECK_OK(end(cx, meeting, "withdraw"));
-    settle(cx);
+    demo_settle(cx);
     CHECK_INT(told(cx, "dept-shuiwu", "joint.off"), 1);
 }
 
@@ -465,7 +453,7 @@ TEST(the_demo_has_a_meeting_with_minutes_and_two_cases_for_the_next)
     begin(cx);
     CHECK_OK(joint_demo_load(cx, COUNTY));
     CHECK_OK(joint_demo_load(cx, COUNTY)); /* what is there stays */
-    settle(cx);
+    demo_settle(cx);
     demo_be(cx, "duty");
     CHECK_OK(joint_list(cx, true, j, 3, &n));
     CHECK_INT(n, 1);

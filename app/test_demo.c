@@ -2,6 +2,7 @@
 
 #include "app/demo.h"
 #include "civic/people/people.h"
+#include "kit/jobs/jobs.h"
 #include "kit/test/test.h"
 #include "rooms/me/me.h"
 
@@ -32,6 +33,18 @@ void demo_be(struct ctx *cx, const char *login)
     cx->county = a.county;
     cx->actor = a.id;
     CHECK_OK(people_load(cx));
+}
+
+void demo_settle(struct ctx *cx)
+{
+    CHECK_OK(jobs_run_due(cx, app_jobs(cx->mem)));
+}
+
+int64_t demo_org(struct ctx *cx, const char *code)
+{
+    struct org o;
+    CHECK_OK(org_find_code(cx, 532503, str_of(code), &o));
+    return o.id;
 }
 
 struct web_options demo_site(struct ctx *cx, struct web_gate *gate)

@@ -10,3 +10,6 @@ void demo_begin(struct ctx *cx, int cases);
 void demo_be(struct ctx *cx, const char *login);
 /* The gate is the caller's and has to outlive the options. */
 struct web_options demo_site(struct ctx *cx, struct web_gate *gate);
+/* What every process does by itself a moment after each change. */
+void demo_settle(struct ctx *cx);
+int64_t demo_org(struct ctx *cx, const char *code);

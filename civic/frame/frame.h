@@ -132,6 +132,10 @@ struct frame_choice {
     int n;
     bool optional;
 };
+/* The communities where the actor may, of a grid's post that grid; with `above` the places of posts
+ * that hold communities stand before them. One alone is chosen. */
+enum err frame_places(struct ctx *cx, const char *act, bool above,
+                      struct frame_choice *out) MUST_CHECK;
 void frame_chips(struct html *h, const struct frame_choice *c);  /* short words, four in a row */
 void frame_picks(struct html *h, const struct frame_choice *c);  /* sentences, one in a row */
 void frame_select(struct html *h, const struct frame_choice *c); /* a menu, in filters */

@@ -2,6 +2,8 @@
 #include "civic/frame/frame.h"
 #include "civic/frame/inside.h"
 #include "civic/frame/parts_html.h"
+#include "civic/people/people.h"
+#include "civic/places/places.h"
 
 const struct frame_look_form frame_looks[LOOKS] = {
     [LOOK_NEW] = {"new", "st-new", ""},          [LOOK_SENT] = {"new", "st-sent", ""},
@@ -195,4 +197,39 @@ void frame_phone(struct html *h, str phone)
 void frame_money(struct html *h, int64_t fen)
 {
     html_text(h, frame_money_text(h->out->mem, h->cx->lang, fen));
+}
+
+/* ---- where the reader may do something ------------------------------------- */
+
+enum { PLACES_MOST = 1000 };
+
+static void add_place(struct ctx *cx, struct frame_option *list, int *n, const struct place *p)
+{
+    if (*n < PLACES_MOST)
+        list[(*n)++] = (struct frame_option){.value = str_z(cx->mem, place_text(cx->mem, p->code)),
+                                             .text = p->name};
+}
+
+enum err frame_places(struct ctx *cx, const char *act, bool above, struct frame_choice *out)
+{
+    struct posts_reach reach;
+    struct frame_option *list = NEW_N(cx->mem, struct frame_option, PLACES_MOST);
+    enum err e = OK;
+    posts_reach(cx, act, &reach);
+    out->n = 0;
+    for (int r = 0; !e && r < reach.ranges; r++) {
+        struct place *below, own = {.code = reach.lo[r], .name = places_name(cx, reach.lo[r])};
+        bool single = place_level_of(own.code) >= PLACE_COMMUNITY;
+        int n = 0;
+        if (single || above)
+            add_place(cx, list, &out->n, &own);
+        if (!single)
+            e = places_list_level(cx, own.code, PLACE_COMMUNITY, &below, &n);
+        for (int i = 0; !e && i < n; i++)
+            add_place(cx, list, &out->n, &below[i]);
+    }
+    out->options = list;
+    if (out->n == 1)
+        out->chosen = str_of(list[0].value);
+    return e;
 }

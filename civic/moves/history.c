@@ -6,7 +6,7 @@
 
 #include <jansson.h>
 
-enum { STEPS_MOST = 200 };
+enum { STEPS_MOST = 200, NOTES_MOST = 200 };
 
 struct telling {
     struct ctx *cx;
@@ -88,6 +88,41 @@ static bool tell(const struct telling *t, const struct fact *f, struct frame_ste
         out->title = tr(t->cx->lang, move->told ? move->told : move->label);
     return true;
 }
+
+/* ---- a room's own notes ------------------------------------------------------- */
+
+struct notes {
+    struct note {
+        int64_t account, at_ms;
+        str body;
+    } at[NOTES_MOST];
+    int n;
+};
+
+static str note_of(void *arg, const struct fact *f, const struct flow_move *move)
+{
+    const struct notes *notes = arg;
+    (void)move;
+    for (int i = 0; i < notes->n; i++)
+        if (notes->at[i].at_ms == f->at_ms && notes->at[i].account == f->actor)
+            return notes->at[i].body;
+    return STR_NONE;
+}
+
+enum err moves_notes(struct ctx *cx, const struct db_sql *sql, const struct matter *m,
+                     struct moves_words *out)
+{
+    struct notes *notes = NEW(cx->mem, struct notes);
+    *out = (struct moves_words){note_of, notes};
+    AUTO_ROWS r = db_query(cx, sql, db_int("county", m->county), db_int("id", m->id),
+                           db_int("max", NOTES_MOST));
+    while (notes->n < NOTES_MOST && db_next(&r))
+        notes->at[notes->n++] = (struct note){
+            .account = db_get_int(&r, 0), .body = db_keep_text(&r, 1), .at_ms = db_get_int(&r, 2)};
+    return db_end(&r);
+}
+
+/* ---- all of it ------------------------------------------------------------------ */
 
 enum err moves_history(struct ctx *cx, const struct matter *m, enum matters_view view,
                        const struct moves_words *words, struct frame_step **out, int *n)

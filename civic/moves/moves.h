@@ -63,6 +63,11 @@ struct moves_words {
     str (*of)(void *arg, const struct fact *f, const struct flow_move *move); /* move: or NULL */
     void *arg;
 };
+/* What was said from a room's own table of notes: a statement that is given county, id and max and
+ * gives account, body and at_ms. A note stands with the step that its writer took in that moment.
+ */
+enum err moves_notes(struct ctx *cx, const struct db_sql *notes, const struct matter *m,
+                     struct moves_words *out) MUST_CHECK;
 enum err moves_history(struct ctx *cx, const struct matter *m, enum matters_view view,
                        const struct moves_words *words, struct frame_step **out, int *n) MUST_CHECK;
 

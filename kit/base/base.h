@@ -110,6 +110,8 @@ void buf_str(struct buf *b, str s);
 void buf_z(struct buf *b, const char *z);
 void buf_char(struct buf *b, char c);
 void buf_int(struct buf *b, int64_t n);
+/* As text of XML 1.0: <, > and & escaped; control characters, which it cannot hold, left out. */
+void buf_xml(struct buf *b, str s);
 void buf_fmt(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
 char *buf_room(struct buf *b, size_t len); /* len writable bytes at the end, or NULL if over */
 str buf_done(const struct buf *b);         /* a view; ERR is for the caller to take from b->over */

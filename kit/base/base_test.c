@@ -1,6 +1,13 @@
 /* base: strings, buffers, time. */
 #include "kit/test/test.h"
 
+TEST(text_of_xml_is_escaped_and_holds_no_control_characters)
+{
+    struct buf b = buf_new(cx->mem, 100);
+    buf_xml(&b, S("a<b>&c\x01\t\n\x1f\"\xe9\x82\xbb"));
+    CHECK_STR(buf_done(&b), "a&lt;b&gt;&amp;c\t\n\"\xe9\x82\xbb");
+}
+
 TEST(a_buf_stops_at_its_limit_and_says_so)
 {
     struct buf b = buf_new(cx->mem, 4);

@@ -51,6 +51,21 @@ void buf_char(struct buf *b, char c)
     buf_add(b, &c, 1);
 }
 
+void buf_xml(struct buf *b, str s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.at[i];
+        if (c == '<')
+            buf_z(b, "&lt;");
+        else if (c == '>')
+            buf_z(b, "&gt;");
+        else if (c == '&')
+            buf_z(b, "&amp;");
+        else if ((unsigned char)c >= ' ' || c == '\t' || c == '\n')
+            buf_char(b, c);
+    }
+}
+
 void buf_int(struct buf *b, int64_t n)
 {
     char digits[24];

@@ -3,8 +3,6 @@
 #include "rooms/callout/callout_html.h" /* generated */
 #include "rooms/callout/callout_own.h"
 
-enum { PLACES_MOST = 1000 };
-
 struct new_fields {
     str code, body, place, spot, lat, lon, accuracy, urgency, case_no;
 };
@@ -21,31 +19,6 @@ static const struct field new_fields[] = {
     {0}};
 
 /* ---- what is on offer ---------------------------------------------------------- */
-
-/* The communities where the actor may call; a grid worker's own grids. */
-static enum err place_options(struct ctx *cx, struct frame_choice *out)
-{
-    struct posts_reach reach;
-    struct frame_option *list = NEW_N(cx->mem, struct frame_option, PLACES_MOST);
-    enum err e = OK;
-    posts_reach(cx, ACT_CALLOUT_CALL, &reach);
-    for (int r = 0; !e && r < reach.ranges; r++) {
-        struct place *places, own = {.code = reach.lo[r], .name = places_name(cx, reach.lo[r])};
-        int n = 1;
-        if (place_level_of(reach.lo[r]) < PLACE_COMMUNITY)
-            e = places_list_level(cx, reach.lo[r], PLACE_COMMUNITY, &places, &n);
-        else
-            places = &own;
-        for (int i = 0; !e && i < n && out->n < PLACES_MOST; i++)
-            list[out->n++] =
-                (struct frame_option){.value = str_z(cx->mem, place_text(cx->mem, places[i].code)),
-                                      .text = places[i].name};
-    }
-    out->options = list;
-    if (out->n == 1)
-        out->chosen = str_of(list[0].value);
-    return e;
-}
 
 static enum err urgency_options(struct ctx *cx, struct frame_choice *out)
 {
@@ -150,7 +123,7 @@ static enum err show_form(struct req *rq, enum err because)
     if (!e && no.len)
         fill_from_case(cx, &c, &p);
     if (!e)
-        e = no.len ? OK : place_options(cx, &p.place);
+        e = no.len ? OK : frame_places(cx, ACT_CALLOUT_CALL, false, &p.place);
     if (!e)
         e = urgency_options(cx, &p.urgency);
     if (!e)

@@ -8,41 +8,11 @@
 
 /* ---- the history ------------------------------------------------------------- */
 
-struct note {
-    int64_t account, at_ms;
-    str body;
-};
-struct notes {
-    struct note at[200];
-    int n;
-};
-
-static enum err read_notes(struct ctx *cx, const struct callout *c, struct notes *out)
-{
-    AUTO_ROWS r = db_query(cx, &callout_sql_notes, db_int("county", c->m.county),
-                           db_int("id", c->m.id), db_int("max", COUNT(out->at)));
-    while (out->n < (int)COUNT(out->at) && db_next(&r))
-        out->at[out->n++] = (struct note){
-            .account = db_get_int(&r, 0), .body = db_keep_text(&r, 1), .at_ms = db_get_int(&r, 2)};
-    return db_end(&r);
-}
-
-static str words_of(void *arg, const struct fact *f, const struct flow_move *move)
-{
-    const struct notes *notes = arg;
-    (void)move;
-    for (int i = 0; i < notes->n; i++)
-        if (notes->at[i].at_ms == f->at_ms && notes->at[i].account == f->actor)
-            return notes->at[i].body;
-    return STR_NONE;
-}
-
 static enum err fill_history(struct ctx *cx, const struct callout *c, struct callout_page *p)
 {
-    struct notes *notes = NEW(cx->mem, struct notes);
-    struct moves_words words = {words_of, notes};
+    struct moves_words words;
     struct frame_step *steps = NULL;
-    enum err e = read_notes(cx, c, notes);
+    enum err e = moves_notes(cx, &callout_sql_notes, &c->m, &words);
     if (!e)
         e = moves_history(cx, &c->m, MATTERS_VIEW_STAFF, &words, &steps, &p->n_steps);
     p->steps = steps;

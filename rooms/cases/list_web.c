@@ -314,34 +314,16 @@ enum err cases_list_pins(struct ctx *cx, const struct cases_box *box, struct cas
 
 /* ---- Atom (RFC 4287) --------------------------------------------------- */
 
-static void put_xml(struct buf *b, str s)
-{
-    for (size_t i = 0; i < s.len; i++)
-        switch (s.at[i]) {
-        case '&':
-            buf_z(b, "&amp;");
-            break;
-        case '<':
-            buf_z(b, "&lt;");
-            break;
-        case '>':
-            buf_z(b, "&gt;");
-            break;
-        default:
-            buf_char(b, s.at[i]);
-        }
-}
-
 static void put_entry(struct req *rq, struct buf *b, str base, const struct case_row *r)
 {
     str when = time_text(rq->cx->mem, r->opened_ms);
     buf_fmt(b, "<entry><id>%.*s/%.*s</id><link href=\"%.*s/%.*s\"/><updated>%.*s</updated><title>",
             STR_ARG(base), STR_ARG(r->no), STR_ARG(base), STR_ARG(r->no), STR_ARG(when));
-    put_xml(b, r->category);
+    buf_xml(b, r->category);
     buf_z(b, " · ");
-    put_xml(b, r->spot);
+    buf_xml(b, r->spot);
     buf_z(b, "</title><summary>");
-    put_xml(b, r->title);
+    buf_xml(b, r->title);
     buf_z(b, "</summary></entry>\n");
 }
 
@@ -360,12 +342,12 @@ enum err list_feed(struct req *rq)
     struct buf b = buf_new(mem, 1 << 20);
     buf_z(&b, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
               "<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>");
-    put_xml(&b, p.place.name);
+    buf_xml(&b, p.place.name);
     buf_fmt(&b,
             "</title><id>%.*s</id><link rel=\"self\" href=\"%.*s.atom\"/>"
             "<updated>%.*s</updated><author><name>",
             STR_ARG(base), STR_ARG(base), STR_ARG(updated));
-    put_xml(&b, p.place.name);
+    buf_xml(&b, p.place.name);
     buf_z(&b, "</name></author>\n");
     for (int i = 0; i < p.n; i++)
         put_entry(rq, &b, base, &p.rows[i]);

@@ -26,28 +26,10 @@ static const char *child_of(const char *list)
     return "item";
 }
 
-/* XML 1.0 has no way to write control characters, so they are left out; the others are UTF-8. */
-static void put_escaped(struct buf *b, str s)
-{
-    for (size_t i = 0; i < s.len; i++) {
-        char c = s.at[i];
-        if ((unsigned char)c < ' ' && c != '\t' && c != '\n')
-            continue;
-        if (c == '<')
-            buf_z(b, "&lt;");
-        else if (c == '>')
-            buf_z(b, "&gt;");
-        else if (c == '&')
-            buf_z(b, "&amp;");
-        else
-            buf_char(b, c);
-    }
-}
-
 static void put_scalar(struct buf *b, const json_t *v)
 {
     if (json_is_string(v))
-        put_escaped(b, (str){json_string_value(v), json_string_length(v)});
+        buf_xml(b, (str){json_string_value(v), json_string_length(v)});
     else if (json_is_integer(v))
         buf_int(b, json_integer_value(v));
     else if (json_is_real(v))

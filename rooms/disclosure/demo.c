@@ -2,6 +2,7 @@
  * that lie as far back as they say. */
 #include "civic/people/people.h"
 #include "civic/places/places.h"
+#include "civic/sheets/accounts.h"
 #include "kit/base/csv.h"
 #include "rooms/disclosure/disclosure_own.h"
 
@@ -83,7 +84,8 @@ static enum err read_lines(struct ctx *cx, const struct book *b, const struct ta
         *l = (struct disclosure_line){.side = (enum disclosure_side)(side < 0 ? 0 : side),
                                       .item = column(c, head, "item"),
                                       .note = column(c, head, "note")};
-        e = disclosure_read_money(cx->mem, column(c, head, "yuan"), &l->amount_fen);
+        if (sheets_money(column(c, head, "yuan"), 100, &l->amount_fen) != MONEY_READ)
+            e = ERR_INVALID;
     }
     out->lines = all;
     return e ? e : c->err;
@@ -134,7 +136,8 @@ static enum err write_tale(struct ctx *cx, const struct book *b, struct tale *t,
         e = read_lines(cx, b, t, &text);
     if (!e && t->opening.len) {
         text.has_opening = true;
-        e = disclosure_read_money(cx->mem, t->opening, &text.opening_fen);
+        if (sheets_money(t->opening, 100, &text.opening_fen) != MONEY_READ)
+            e = ERR_INVALID;
     }
     if (!e)
         e = disclosure_open(cx, &in, &t->id, &there);

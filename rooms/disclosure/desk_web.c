@@ -5,7 +5,7 @@
 #include "rooms/disclosure/open_pages.h"
 #include "rooms/disclosure/staff_html.h" /* generated */
 
-enum { WORK_MOST = 200, NOTES_MOST = 100 };
+enum { WORK_MOST = 200 };
 
 /* ---- the list ------------------------------------------------------------------------ */
 
@@ -119,44 +119,15 @@ enum err desk_open_list(struct req *rq)
 
 /* ---- one ----------------------------------------------------------------------------------- */
 
-struct notes {
-    struct note {
-        int64_t account, at_ms;
-        str body;
-    } at[NOTES_MOST];
-    int n;
-};
-
-static enum err read_notes(struct ctx *cx, const struct publication *p, struct notes *out)
-{
-    AUTO_ROWS r = db_query(cx, &disclosure_sql_notes, db_int("county", p->county),
-                           db_int("id", p->id), db_int("max", NOTES_MOST));
-    while (out->n < NOTES_MOST && db_next(&r))
-        out->at[out->n++] = (struct note){
-            .account = db_get_int(&r, 0), .body = db_keep_text(&r, 1), .at_ms = db_get_int(&r, 2)};
-    return db_end(&r);
-}
-
-static str words_of(void *arg, const struct fact *f, const struct flow_move *move)
-{
-    const struct notes *notes = arg;
-    (void)move;
-    for (int i = 0; i < notes->n; i++)
-        if (notes->at[i].at_ms == f->at_ms && notes->at[i].account == f->actor)
-            return notes->at[i].body;
-    return STR_NONE;
-}
-
 static enum err fill_course(struct ctx *cx, const struct publication *p, struct desk_page *out)
 {
-    struct notes *notes = NEW(cx->mem, struct notes);
-    struct moves_words words = {words_of, notes};
+    struct moves_words words;
     struct moves_form *forms = NULL;
     struct frame_step *steps = NULL;
     struct matter m;
     enum err e = matters_load(cx, p->county, p->id, &m);
     if (!e)
-        e = read_notes(cx, p, notes);
+        e = moves_notes(cx, &disclosure_sql_notes, &m, &words);
     if (!e)
         e = moves_history(cx, &m, MATTERS_VIEW_STAFF, &words, &steps, &out->n_steps);
     if (!e)

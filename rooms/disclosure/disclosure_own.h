@@ -6,7 +6,6 @@
 
 enum { DISCLOSURE_PAGE = 20 };
 
-enum err disclosure_read_money(struct arena *mem, str typed, int64_t *fen) MUST_CHECK;
 int disclosure_word(str s, const char *const *names, int n); /* its place among them, or -1 */
 
 /* course.c */

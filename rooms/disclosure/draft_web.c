@@ -1,11 +1,12 @@
 /* draft_web.c: beginning a publication and writing in it: the form, its lines, its pictures. */
 #include "civic/people/people.h"
 #include "civic/places/places.h"
+#include "civic/sheets/accounts.h"
 #include "rooms/disclosure/disclosure_sql.h"
 #include "rooms/disclosure/open_pages.h"
 #include "rooms/disclosure/staff_html.h" /* generated */
 
-enum { ROWS_LEAST = 8, ROWS_MORE = 10, ROWS_MOST = 400, PLACES_MOST = 1000 };
+enum { ROWS_LEAST = 8, ROWS_MORE = 10, ROWS_MOST = 400 };
 
 /* ---- the form ------------------------------------------------------------------------- */
 
@@ -74,7 +75,7 @@ static bool read_line(struct req *rq, size_t i, struct disclosure_line *out)
         .side = side < 0 ? DISCLOSURE_NO_SIDE : (enum disclosure_side)side,
         .item = utf8_head(str_clean_line(cx->mem, web_field_at(rq, "item", i)), 80),
         .note = utf8_head(str_clean_line(cx->mem, web_field_at(rq, "note", i)), 120)};
-    return !amount.len || disclosure_read_money(cx->mem, amount, &out->amount_fen) == OK;
+    return !amount.len || sheets_money(amount, 100, &out->amount_fen) == MONEY_READ;
 }
 
 static enum err bad_amount(struct ctx *cx, size_t i)
@@ -113,7 +114,7 @@ static enum err read_text(struct req *rq, struct disclosure_text *out)
     out->body = str_clean_text(cx->mem, out->body);
     if (opening.len) {
         out->has_opening = true;
-        if (disclosure_read_money(cx->mem, opening, &out->opening_fen))
+        if (sheets_money(opening, 100, &out->opening_fen) != MONEY_READ)
             e = fail_field(cx, "opening", _("This is no amount like 1,234.50"));
     }
     return e ? e : lines;
@@ -269,34 +270,7 @@ enum err desk_open_save(struct req *rq)
     return web_redirect(rq, "/desk/open/%.*s?saved=%s", STR_ARG(p.number), masked ? "masked" : "1");
 }
 
-/* ---- beginning
- * ------------------------------------------------------------------------------------ */
-
-enum err desk_place_options(struct ctx *cx, const char *act, bool towns, struct frame_choice *out)
-{
-    struct posts_reach reach;
-    struct frame_option *list = NEW_N(cx->mem, struct frame_option, PLACES_MOST);
-    enum err e = OK;
-    posts_reach(cx, act, &reach);
-    out->n = 0;
-    for (int r = 0; !e && r < reach.ranges; r++) {
-        struct place *places, own = {.code = reach.lo[r], .name = places_name(cx, reach.lo[r])};
-        int n = 0;
-        if (towns || place_level_of(reach.lo[r]) >= PLACE_COMMUNITY)
-            list[out->n++] = (struct frame_option){
-                .value = str_z(cx->mem, place_text(cx->mem, own.code)), .text = own.name};
-        if (place_level_of(reach.lo[r]) < PLACE_COMMUNITY)
-            e = places_list_level(cx, reach.lo[r], PLACE_COMMUNITY, &places, &n);
-        for (int i = 0; !e && i < n && out->n < PLACES_MOST; i++)
-            list[out->n++] =
-                (struct frame_option){.value = str_z(cx->mem, place_text(cx->mem, places[i].code)),
-                                      .text = places[i].name};
-    }
-    out->options = list;
-    if (out->n == 1)
-        out->chosen = str_of(list[0].value);
-    return e;
-}
+/* ---- beginning ------------------------------------------------------------ */
 
 void desk_item_options(struct ctx *cx, bool regular, struct frame_choice *out)
 {
@@ -320,7 +294,7 @@ static enum err show_new(struct req *rq, enum err because)
     struct desk_new p = {.item = {.name = "item", .label = _("What is it about?")},
                          .place = {.name = "place", .label = _("Place")}};
     desk_item_options(rq->cx, false, &p.item);
-    enum err e = desk_place_options(rq->cx, ACT_DISCLOSURE_WRITE, true, &p.place);
+    enum err e = frame_places(rq->cx, ACT_DISCLOSURE_WRITE, true, &p.place);
     if (e)
         return e;
     desk_html_new(rq->page, &p);

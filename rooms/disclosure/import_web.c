@@ -147,7 +147,7 @@ static enum err draw(struct req *rq, struct import_page *p, enum err because)
     p->item.name = "item";
     p->item.label = _("What is it about?");
     desk_item_options(rq->cx, true, &p->item);
-    enum err e = desk_place_options(rq->cx, ACT_DISCLOSURE_WRITE, false, &p->place);
+    enum err e = frame_places(rq->cx, ACT_DISCLOSURE_WRITE, false, &p->place);
     if (!e)
         import_html_page(rq->page, p);
     return e ? e : because;

@@ -189,32 +189,3 @@ str disclosure_period_text(struct arena *mem, enum lang lang, str period)
                                                        : _("Second half of {year}");
     return tr_fill(mem, lang, text, args, COUNT(args));
 }
-
-/* ---- money as people type it ------------------------------------------------------- */
-
-/* "1,234.5", full-width digits, a sign for yuan; to the fen. */
-enum err disclosure_read_money(struct arena *mem, str typed, int64_t *fen)
-{
-    struct buf b = buf_new(mem, 64);
-    int64_t yuan, part = 0;
-    for (str rest = str_trim(typed); rest.len;) {
-        uint32_t c = utf8_next(&rest);
-        c = c >= 0xFF01 && c <= 0xFF5E ? c - 0xFEE0 : c;
-        if (c == ',' || c == ' ' || c == 0xA5 || c == 0xFFE5 || c == 0x5143)
-            continue;
-        if (c > 127)
-            return ERR_INVALID;
-        buf_char(&b, (char)c);
-    }
-    str s = buf_done(&b), whole = str_cut(&s, '.');
-    if (b.over || s.len > 2 || whole.len > 13 || str_int(whole, &yuan))
-        return ERR_INVALID;
-    for (size_t i = 0; i < 2; i++) {
-        char c = i < s.len ? s.at[i] : '0';
-        if (c < '0' || c > '9')
-            return ERR_INVALID;
-        part = part * 10 + (c - '0');
-    }
-    *fen = yuan * 100 + (whole.len && whole.at[0] == '-' ? -part : part);
-    return OK;
-}

@@ -197,9 +197,6 @@ enum err desk_question_list(struct req *rq);
 enum err desk_question_show(struct req *rq);
 enum err desk_question_move(struct req *rq);
 void desk_form_fill(struct ctx *cx, const struct publication *p, struct desk_page *page);
-/* The communities where the actor's posts grant the act; `towns`: and what the posts cover. */
-enum err desk_place_options(struct ctx *cx, const char *act, bool towns,
-                            struct frame_choice *out) MUST_CHECK;
 void desk_item_options(struct ctx *cx, bool regular, struct frame_choice *out);
 /* Show `because` on the page of the one in the address. */
 enum err desk_open_page(struct req *rq, const struct publication *p, enum err because,

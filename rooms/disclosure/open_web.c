@@ -258,33 +258,15 @@ enum err open_list_show(struct req *rq)
 
 /* ---- Atom (RFC 4287) ------------------------------------------------------------------------ */
 
-static void put_xml(struct buf *b, str s)
-{
-    for (size_t i = 0; i < s.len; i++)
-        switch (s.at[i]) {
-        case '&':
-            buf_z(b, "&amp;");
-            break;
-        case '<':
-            buf_z(b, "&lt;");
-            break;
-        case '>':
-            buf_z(b, "&gt;");
-            break;
-        default:
-            buf_char(b, s.at[i]);
-        }
-}
-
 static void put_entry(struct req *rq, struct buf *b, const struct publication *p)
 {
     str at = frame_whole(rq, open_address(rq->cx, p));
     str when = time_text(rq->cx->mem, p->published_ms);
     buf_fmt(b, "<entry><id>%.*s</id><link href=\"%.*s\"/><updated>%.*s</updated><title>",
             STR_ARG(at), STR_ARG(at), STR_ARG(when));
-    put_xml(b, p->title);
+    buf_xml(b, p->title);
     buf_z(b, "</title><summary>");
-    put_xml(b, p->gist);
+    buf_xml(b, p->gist);
     buf_z(b, "</summary></entry>\n");
 }
 
@@ -303,12 +285,12 @@ enum err open_feed(struct req *rq)
     struct buf b = buf_new(mem, 1 << 20);
     buf_z(&b, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
               "<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>");
-    put_xml(&b, p.place.name);
+    buf_xml(&b, p.place.name);
     buf_fmt(&b,
             "</title><id>%.*s</id><link rel=\"self\" href=\"%.*s.atom\"/>"
             "<updated>%.*s</updated><author><name>",
             STR_ARG(base), STR_ARG(base), STR_ARG(updated));
-    put_xml(&b, p.place.name);
+    buf_xml(&b, p.place.name);
     buf_z(&b, "</name></author>\n");
     for (int i = 0; i < p.n; i++)
         put_entry(rq, &b, &all[i]);

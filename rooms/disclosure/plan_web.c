@@ -54,7 +54,7 @@ static enum err show_plan(struct req *rq, enum err because)
                           .place = {.name = "place", .label = _("Place")},
                           .saved = web_query_has(rq, "saved")};
     desk_item_options(rq->cx, true, &p.item);
-    enum err e = desk_place_options(rq->cx, ACT_DISCLOSURE_PLAN, true, &p.place);
+    enum err e = frame_places(rq->cx, ACT_DISCLOSURE_PLAN, true, &p.place);
     if (!e)
         e = fill_plan(rq->cx, &p);
     if (e)

@@ -4,7 +4,7 @@
 #include "rooms/hotline/back_html.h" /* generated */
 #include "rooms/hotline/hotline_own.h"
 
-enum { PLACES_MOST = 1000, SILENT_MOST = 30 };
+enum { SILENT_MOST = 30 };
 
 /* ---- the list ------------------------------------------------------------------- */
 
@@ -36,30 +36,11 @@ static enum err fill_silent(struct ctx *cx, struct backs_page *p)
     return e;
 }
 
-/* The actor's own places: a county's desk need not say more. */
+/* The actor's own places first: a county's desk need not say more. */
 static enum err fill_places(struct ctx *cx, struct backs_page *p)
 {
-    struct posts_reach r;
-    struct frame_option *list = NEW_N(cx->mem, struct frame_option, PLACES_MOST);
-    enum err e = OK;
-    int at = 0;
-    posts_reach(cx, ACT_HOTLINE, &r);
-    for (int i = 0; i < r.ranges; i++)
-        list[at++] = (struct frame_option){.value = str_z(cx->mem, place_text(cx->mem, r.lo[i])),
-                                           .text = places_name(cx, r.lo[i])};
-    for (int i = 0; !e && i < r.ranges; i++) {
-        struct place *places;
-        int n = 0;
-        e = places_list_level(cx, r.lo[i], PLACE_COMMUNITY, &places, &n);
-        for (int k = 0; !e && k < n && at < PLACES_MOST; k++)
-            if (places[k].code != r.lo[i])
-                list[at++] = (struct frame_option){
-                    .value = str_z(cx->mem, place_text(cx->mem, places[k].code)),
-                    .text = places[k].name};
-    }
-    p->place =
-        (struct frame_choice){.name = "place", .label = _("Where"), .options = list, .n = at};
-    return e;
+    p->place = (struct frame_choice){.name = "place", .label = _("Where")};
+    return frame_places(cx, ACT_HOTLINE, true, &p->place);
 }
 
 static enum err show(struct req *rq, struct backs_page *p, enum err because)

@@ -62,33 +62,6 @@ static const struct field new_fields[] = {
     FIELD(struct new_fields, in_group, 0, 1, N_("The group tries first")),
     {0}};
 
-enum { PLACES_MOST = 1000 };
-
-/* The communities where the actor may write one down; a grid worker's own grids. */
-static enum err place_options(struct ctx *cx, struct frame_choice *out)
-{
-    struct posts_reach reach;
-    struct frame_option *list = NEW_N(cx->mem, struct frame_option, PLACES_MOST);
-    enum err e = OK;
-    posts_reach(cx, ACT_MEDIATION_ENTER, &reach);
-    for (int r = 0; !e && r < reach.ranges; r++) {
-        struct place *places, own = {.code = reach.lo[r], .name = places_name(cx, reach.lo[r])};
-        int n = 1;
-        if (place_level_of(reach.lo[r]) < PLACE_COMMUNITY)
-            e = places_list_level(cx, reach.lo[r], PLACE_COMMUNITY, &places, &n);
-        else
-            places = &own;
-        for (int i = 0; !e && i < n && out->n < PLACES_MOST; i++)
-            list[out->n++] =
-                (struct frame_option){.value = str_z(cx->mem, place_text(cx->mem, places[i].code)),
-                                      .text = places[i].name};
-    }
-    out->options = list;
-    if (out->n == 1)
-        out->chosen = str_of(list[0].value);
-    return e;
-}
-
 static struct frame_choice kind_options(struct ctx *cx)
 {
     struct frame_option *list = NEW_N(cx->mem, struct frame_option, MEDIATION_KINDS);
@@ -104,7 +77,7 @@ static enum err show_form(struct req *rq, enum err because)
 {
     struct mediation_new_page p = {.kind = kind_options(rq->cx),
                                    .place = {.name = "place", .label = _("Place")}};
-    enum err e = place_options(rq->cx, &p.place);
+    enum err e = frame_places(rq->cx, ACT_MEDIATION_ENTER, false, &p.place);
     if (e)
         return e;
     mediation_html_new(rq->page, &p);
