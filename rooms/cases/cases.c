@@ -294,6 +294,7 @@ enum err cases_load(struct ctx *cx, const struct matter *m, struct casefile *out
                                      .accuracy_m = db_get_int(&rows, 13)};
         c.outside = db_keep_text(&rows, 15);
         c.facility = db_get_int(&rows, 16);
+        c.changed_ms = db_get_int(&rows, 17);
     }
     enum err e = cases_category_at(cx, m->county, code, rev, &c.category);
     if (e)

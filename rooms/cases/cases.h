@@ -80,6 +80,7 @@ struct casefile {
     struct category category;
     str body, answers, public_text, reply, outside;
     int64_t reply_org, contact, facility; /* facility 0: none was named */
+    int64_t changed_ms;                   /* of what the public may know */
     struct cases_spot spot;
     bool wants_private, may_contact, shown;
 };

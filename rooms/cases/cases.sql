@@ -8,7 +8,7 @@ VALUES (:county, :id, :scope, :number, :code, :rev, :body, :answers, :wants_priv
 
 -- cases_sql_find
 SELECT code, rev, body, answers, wants_private, may_contact, contact, shown, public_text, reply,
-    reply_org, lat_u, lon_u, accuracy_m, spot, outside, facility
+    reply_org, lat_u, lon_u, accuracy_m, spot, outside, facility, changed_ms
 FROM cases WHERE county = :county AND id = :id;
 
 -- cases_sql_some: the rows of one page of a list, by id; with the words that their revision of the

@@ -182,8 +182,7 @@ json_t *open311_request(struct req *rq, const struct casefile *c, enum err *e)
     json_object_set_new(j, "agency_responsible", open311_text(o.name));
     json_object_set_new(j, "service_notice", json_null());
     json_object_set_new(j, "requested_datetime", time_value(cx, m->opened_ms));
-    json_object_set_new(j, "updated_datetime",
-                        time_value(cx, m->open ? m->changed_ms : m->closed_ms));
+    json_object_set_new(j, "updated_datetime", time_value(cx, c->changed_ms));
     json_object_set_new(j, "expected_datetime", time_value(cx, due));
     json_object_set_new(j, "address", open311_text(c->spot.words));
     json_object_set_new(j, "address_id", json_null());

@@ -30,8 +30,8 @@ static str last_text(struct ctx *cx, int64_t household)
     if (visit_list(cx, &h, &last, 1, &n) || !n || last.outcome == VISIT_MET)
         return STR_NONE;
     str when = frame_time_text(cx->mem, cx->lang, last.at_ms, cx->now);
-    return str_fmt(cx->mem, "%.*s, %.*s", STR_ARG(tr(cx->lang, visit_outcome_labels[last.outcome])),
-                   STR_ARG(when));
+    return str_fmt(cx->mem, "%.*s · %.*s",
+                   STR_ARG(tr(cx->lang, visit_outcome_labels[last.outcome])), STR_ARG(when));
 }
 
 static int by_day(const void *a, const void *b)

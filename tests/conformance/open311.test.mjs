@@ -257,7 +257,9 @@ test('filters: codes, states, windows, changes, pages', async () => {
   }
   assert.deepEqual(ids(paged), ids(list))
   assert.ok((await ask(`requests?start_date=${when(-89)}&end_date=${when(1)}&page=1`, 'json')).length <= 50)
-  const changed = await ask(`requests?updated_after=${when(-0.25)}`, 'json')
+  const lately = when(-0.25)
+  const changed = await ask(`requests?updated_after=${lately}`, 'json')
+  assert.deepEqual(ids(changed), ids(list.filter((r) => Date.parse(r.updated_datetime) >= Date.parse(lately))))
   assert.ok(changed.length > 0 && changed.length < list.length)
   const two = ids(list).slice(0, 2)
   assert.deepEqual(ids(await both(`requests?service_request_id=${two.join(',')}&status=nonsense`, 'service_requests')), two)
