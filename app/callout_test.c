@@ -266,6 +266,22 @@ TEST(the_silent_are_told_once_per_step_and_then_their_heads_and_the_centre)
     CHECK(unit(cx, no, "shuiwu").answered_ms > find(cx, no).due_ms);
 }
 
+TEST(whoever_answers_late_spares_the_head_of_the_centre)
+{
+    begin(cx);
+    str no = call(cx, CALLOUT_URGENT);
+    int64_t from = cx->now;
+    CHECK_OK(answer(cx, "dept-chengguan", no, NULL));
+    test_clock(cx, from + 31 * MINUTE);
+    demo_settle(cx);
+    CHECK_OK(answer(cx, "dept-shuiwu", no, NULL));
+    test_clock(cx, from + 90 * MINUTE);
+    demo_settle(cx);
+    demo_be(cx, "secretary");
+    CHECK_INT(find(cx, no).m.level, 2);
+    CHECK_INT(told(cx, "centre", "callout.centre"), 0);
+}
+
 TEST(where_nobody_is_silent_nothing_is_escalated)
 {
     begin(cx);
